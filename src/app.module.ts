@@ -1,0 +1,37 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { ConfigModule } from './config/index.js';
+import { AuthModule } from './modules/auth/index.js';
+import { HealthModule } from './modules/health/index.js';
+import { UsersModule } from './modules/users/index.js';
+import { AccessGuard } from './platform/authz/access.guard.js';
+import { AnswerInterceptor } from './platform/http/answer.interceptor.js';
+import { BodyTypeGuard } from './platform/http/body-type.guard.js';
+import { IdempotencyInterceptor } from './platform/idempotency/idempotency.interceptor.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { QueueModule } from './platform/queue/queue.module.js';
+import { POLICIES } from './policies.js';
+import { ClockModule } from './platform/schedule/schedule.module.js';
+
+const features = [UsersModule, AuthModule, HealthModule];
+
+/** What a process does: answer requests, work the queues and run the clock, or both. */
+export interface Duties {
+  readonly worker: boolean;
+}
+
+@Module({})
+export class AppModule {
+  static for({ worker }: Duties): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule, PlatformModule.with(POLICIES), ...features, ...(worker ? [QueueModule, ClockModule] : [])],
+      providers: [
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useClass: BodyTypeGuard },
+        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      ],
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { environmentSchema, requirements, DEVELOPMENT_SECRET, type Environment } from './schema.js';
+
+const SECRET_NAME = /SECRET|PASSWORD|TOKEN|_KEY|DATABASE_URL|DATABASE_REPLICA_URLS|REDIS_URL|DSN/;
+
+/** A start that must not go on. The message is one line and names the variable. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * Reads and validates the environment.
+ * @throws ConfigError naming the variable, its value (secrets hidden) and what is expected.
+ */
+export function loadConfig(source: Record<string, string | undefined> = process.env): Environment {
+  // An empty variable, as compose files leave them, means "not set".
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? 'environment');
+    throw new ConfigError(`${name}=${shown(name, given[name])} is not usable: expected ${expectation(issue)}`);
+  }
+  const config = parsed.data;
+  for (const [name, needed, why] of requirements) {
+    if (needed(config) && config[name] === undefined) throw new ConfigError(`${name} is not set: ${why}`);
+  }
+  if (config.NODE_ENV === 'production' && config.SECRET_KEY === DEVELOPMENT_SECRET) {
+    throw new ConfigError('SECRET_KEY is the built-in default: expected a secret of your own in production');
+  }
+  return Object.freeze(config);
+}
+
+function shown(name: string, value: string | undefined): string {
+  if (value === undefined) return '(not set)';
+  return SECRET_NAME.test(name) ? '(hidden)' : JSON.stringify(value);
+}
+
+function expectation(issue: { message: string; code?: string } | undefined): string {
+  const values = (issue as { values?: unknown[] } | undefined)?.values;
+  if (issue?.code === 'invalid_value' && values && values.length > 1) return `one of ${values.join(', ')}`;
+  if (issue?.code === 'invalid_type') return 'a value';
+  return issue?.message ?? 'another value';
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^-?\d+$/, 'a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `at least ${min}`).max(max, `at most ${max}`));
+const address = z.url({ protocol: /^https?$/, error: 'an http(s) address' });
+const blankless = z.string().trim().min(1, 'a value');
+
+const origins = z.string().transform((value, context): string[] => {
+  const list: unknown = value.trim().startsWith('[') ? parseJson(value) : value.split(',').map((one) => one.trim());
+  if (Array.isArray(list) && list.every((one) => typeof one === 'string')) return list.filter((one) => one !== '');
+  context.addIssue({ code: 'custom', message: 'a JSON array or a comma-separated list of origins' });
+  return z.NEVER;
+});
+
+const trustProxy = z
+  .string()
+  .regex(/^(false|\d{1,2}|[0-9a-fA-F.:/, ]+)$/, 'false, a number of hops, or a list of proxy addresses')
+  .transform((value): false | number | string =>
+    value === 'false' ? false : /^\d{1,2}$/.test(value) ? Number(value) : value,
+  );
+
+const days = z
+  .string()
+  .regex(/^-?\d+(,-?\d+)*$/, 'whole days separated by commas')
+  .transform((value) => value.split(',').map(Number));
+
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Known to everyone who reads the source: good for a laptop, refused in production. */
+export const DEVELOPMENT_SECRET = 'lokahome-development-secret-that-production-refuses';
+
+/**
+ * Every variable the application reads, with its default. Texts say what is expected and end up in
+ * the one line that a wrong value stops the start with.
+ */
+export const environmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  PORT: whole(0, 65_535).default(8000),
+  HOST: blankless.default('0.0.0.0'),
+  PROJECT_NAME: blankless.default('LOKAHOME'),
+  VERSION: blankless.default('1.0.0'),
+  API_V1_STR: z.literal('/api/v1', 'the fixed prefix /api/v1').default('/api/v1'),
+  API_URL: address.default('http://localhost:8000'),
+  APP_URL: address.default('http://localhost:3000'),
+  BACKEND_CORS_ORIGINS: origins.default([]),
+  TRUST_PROXY: trustProxy.default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
+  DEFAULT_LOCALE: z.enum(['fr', 'en']).default('fr'),
+  TZ_BUSINESS: z
+    .string()
+    .refine((value) => Intl.supportedValuesOf('timeZone').includes(value), 'an IANA time zone')
+    .default('Africa/Porto-Novo'),
+
+  SECRET_KEY: z.string().min(32, 'at least 32 characters').default(DEVELOPMENT_SECRET),
+  ALGORITHM: z.enum(['HS256', 'RS256', 'ES256', 'EdDSA']).default('HS256'),
+  JWT_PRIVATE_KEY_PATH: blankless.optional(),
+  JWT_PUBLIC_KEY_PATH: blankless.optional(),
+  ACCESS_TOKEN_EXPIRE_MINUTES: whole(1, 1440).default(30),
+  REFRESH_TOKEN_EXPIRE_DAYS: whole(1, 365).default(7),
+
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// address'),
+  DATABASE_REPLICA_URLS: z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim()).filter((one) => one !== ''))
+    .default([]),
+  DATABASE_POOL_SIZE: whole(2, 500).default(20),
+  DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(5000),
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'a redis:// address'),
+
+  RATE_LIMIT_ENABLED: flag.default(true),
+  RATE_LIMIT_AUTH: whole(1, 1_000_000).default(5),
+  RATE_LIMIT_SEARCH: whole(1, 1_000_000).default(30),
+  RATE_LIMIT_SEARCH_AUTHENTICATED: whole(1, 1_000_000).default(120),
+  RATE_LIMIT_BOOKING: whole(1, 1_000_000).default(10),
+  RATE_LIMIT_DEFAULT: whole(1, 1_000_000).default(300),
+  BOOKING_PENDING_HOURS: whole(1, 720).default(24),
+  RENT_REMINDER_DAYS: days.default([-7, -3, -1, 0, 1, 3, 7]),
+
+  STORAGE_DRIVER: z.enum(['local', 's3']).default('local'),
+  STORAGE_LOCAL_PATH: blankless.default('.lokahome/dev/files'),
+  S3_ENDPOINT_URL: address.optional(),
+  AWS_ACCESS_KEY_ID: blankless.optional(),
+  AWS_SECRET_ACCESS_KEY: blankless.optional(),
+  AWS_REGION: blankless.default('us-east-1'),
+  S3_BUCKET_NAME: blankless.optional(),
+  S3_PUBLIC_URL: address.optional(),
+
+  MAIL_SERVER: blankless.optional(),
+  MAIL_PORT: whole(1, 65_535).default(587),
+  MAIL_USERNAME: blankless.optional(),
+  MAIL_PASSWORD: blankless.optional(),
+  MAIL_FROM: blankless.default('LOKAHOME <noreply@lokahome.bj>'),
+  MAIL_STARTTLS: flag.default(true),
+
+  SMS_PROVIDER: z.enum(['log', 'twilio', 'africastalking']).default('log'),
+  TWILIO_ACCOUNT_SID: blankless.optional(),
+  TWILIO_AUTH_TOKEN: blankless.optional(),
+  TWILIO_PHONE_NUMBER: blankless.optional(),
+  TWILIO_API_URL: address.default('https://api.twilio.com'),
+  AT_USERNAME: blankless.optional(),
+  AT_API_KEY: blankless.optional(),
+  AT_SENDER_ID: blankless.optional(),
+  AT_API_URL: address.default('https://api.africastalking.com'),
+
+  GEOCODER: z.enum(['none', 'nominatim']).default('none'),
+  NOMINATIM_URL: address.default('https://nominatim.openstreetmap.org'),
+  GEOCODER_USER_AGENT: blankless.default('LOKAHOME/1.0 (support@lokahome.bj)'),
+
+  METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** Variables that one choice makes necessary: `[variable, when it is needed, why]`. */
+export const requirements: readonly [keyof Environment, (environment: Environment) => boolean, string][] = [
+  ['JWT_PRIVATE_KEY_PATH', (it) => it.ALGORITHM !== 'HS256', 'the key file that ALGORITHM signs with'],
+  ['JWT_PUBLIC_KEY_PATH', (it) => it.ALGORITHM !== 'HS256', 'the key file that ALGORITHM is verified with'],
+  ['AWS_ACCESS_KEY_ID', (it) => it.STORAGE_DRIVER === 's3', 'needed by STORAGE_DRIVER=s3'],
+  ['AWS_SECRET_ACCESS_KEY', (it) => it.STORAGE_DRIVER === 's3', 'needed by STORAGE_DRIVER=s3'],
+  ['S3_BUCKET_NAME', (it) => it.STORAGE_DRIVER === 's3', 'needed by STORAGE_DRIVER=s3'],
+  ['S3_PUBLIC_URL', (it) => it.STORAGE_DRIVER === 's3', 'needed by STORAGE_DRIVER=s3'],
+  ['TWILIO_ACCOUNT_SID', (it) => it.SMS_PROVIDER === 'twilio', 'needed by SMS_PROVIDER=twilio'],
+  ['TWILIO_AUTH_TOKEN', (it) => it.SMS_PROVIDER === 'twilio', 'needed by SMS_PROVIDER=twilio'],
+  ['TWILIO_PHONE_NUMBER', (it) => it.SMS_PROVIDER === 'twilio', 'needed by SMS_PROVIDER=twilio'],
+  ['AT_USERNAME', (it) => it.SMS_PROVIDER === 'africastalking', 'needed by SMS_PROVIDER=africastalking'],
+  ['AT_API_KEY', (it) => it.SMS_PROVIDER === 'africastalking', 'needed by SMS_PROVIDER=africastalking'],
+  ['MAIL_SERVER', (it) => it.NODE_ENV === 'production', 'the SMTP server that mail leaves through'],
+];

@@ -1,0 +1,60 @@
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import { RequestMethod } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { Config } from './config/index.js';
+import { documentApp } from './platform/http/document.js';
+import { InputPipe } from './platform/http/input.pipe.js';
+import { ProblemFilter } from './platform/http/problem.filter.js';
+import { addRequestHooks } from './platform/http/request-hooks.js';
+import { serveMedia } from './platform/http/media.js';
+import { Metrics } from './platform/observability/metrics.js';
+
+/** What stands at the root; the health paths carry the prefix in their own name as well. */
+const ROOT_PATHS = [
+  '/', 'health', 'health/detailed', 'ready', 'metrics', '.well-known/jwks.json',
+  'api/v1/health', 'api/v1/health/detailed', 'api/v1/ready',
+];
+
+/** One and the same application for `main.ts` and the end-to-end tests. */
+export async function configureApp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
+  const config = app.get(Config);
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+
+  app.setGlobalPrefix(config.API_V1_STR, {
+    exclude: ROOT_PATHS.map((path) => ({ path, method: RequestMethod.GET })),
+  });
+  app.useGlobalPipes(new InputPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  app.enableCors({
+    origin: config.BACKEND_CORS_ORIGINS,
+    credentials: true,
+    exposedHeaders: [
+      'Link', 'X-Total-Count', 'X-Total-Count-Capped', 'X-Request-ID', 'X-Process-Time', 'ETag', 'Retry-After', 'RateLimit',
+      'RateLimit-Policy', 'Idempotency-Replayed', 'X-Facets', 'X-Average-Rating',
+    ],
+  });
+
+  addRequestHooks(server, { metrics: app.get(Metrics), fallback: config.DEFAULT_LOCALE });
+  await app.register(helmet as never, {
+    // The two documentation pages run their own scripts; everything else is JSON or a picture.
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'none'"], scriptSrc: ["'self'", "'unsafe-inline'"], styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'], fontSrc: ["'self'", 'data:'], connectSrc: ["'self'"], workerSrc: ["'self'", 'blob:'],
+        baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  await app.register(multipart as never, { throwFileSizeLimit: true });
+  serveMedia(server, config);
+  await documentApp(app, config);
+
+  await app.init();
+  return app;
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import passport from 'passport';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import type { SignedIn } from '../../platform/authz/actor.js';
+import { Authenticator } from '../../platform/authz/authenticator.js';
+import { unauthenticated } from '../../platform/authz/authz.errors.js';
+import { Sessions } from './sessions.js';
+import { Tokens, type AccessClaims } from './tokens.js';
+
+// Its types know keys only; claims travel in their place.
+type Done = (error: unknown, claims?: never) => void;
+
+// passport-jwt verifies with jsonwebtoken, which knows no EdDSA. jose does it where the key is asked
+// for, and what arrives here as "key" is the verified claims.
+(Strategy as unknown as { JwtVerifier: unknown }).JwtVerifier = (_token: string, claims: AccessClaims, _options: unknown, done: Done) => {
+  done(null, claims as never);
+};
+
+/** Tokens come from the `Authorization` header and from nowhere else: addresses end up in logs. */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  constructor(
+    tokens: Tokens,
+    private readonly sessions: Sessions,
+  ) {
+    super({
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      secretOrKeyProvider: (_request: unknown, token: string, done: Done) => {
+        tokens.verifyAccess(token).then((claims) => { done(null, claims as never); }, done);
+      },
+    });
+  }
+
+  validate(claims: AccessClaims): Promise<SignedIn> {
+    return this.sessions.verify(claims);
+  }
+}
+
+/** Asks passport who sends a request. */
+@Injectable()
+export class PassportAuthenticator extends Authenticator {
+  constructor(private readonly strategy: JwtStrategy) {
+    super();
+  }
+
+  authenticate(request: FastifyRequest): Promise<SignedIn | null> {
+    if (request.headers.authorization === undefined) return Promise.resolve(null);
+    return new Promise((resolve, reject) => {
+      const settle = (error: unknown, user: SignedIn | false | null): void => {
+        if (user) resolve(user);
+        else reject((error as Error | null) ?? unauthenticated());
+      };
+      const run = passport.authenticate(this.strategy as never, { session: false }, settle) as (...parameters: unknown[]) => void;
+      run(request, {}, reject);
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Config } from '../../config/index.js';
+import { newId } from '../../kernel/id.js';
+import type { Role, SignedIn } from '../../platform/authz/actor.js';
+import { unauthenticated } from '../../platform/authz/authz.errors.js';
+import { Database, query, type Tx } from '../../platform/database/database.js';
+import { requestContext } from '../../platform/http/request-context.js';
+import { Tokens } from './tokens.js';
+
+/** How long this process may believe a session alive without asking again. */
+const TRUST_MS = 500;
+const TOUCH_EVERY_SECONDS = 60;
+
+export interface TokenPair {
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly token_type: 'bearer';
+  readonly expires_in: number;
+}
+
+type EndReason = 'logout' | 'ended_by_user' | 'refresh_reused' | 'password_changed' | 'deactivated' | 'erased';
+
+interface LiveSession {
+  user_id: string;
+  role: Role;
+  stale: boolean;
+}
+
+/**
+ * Sessions live in PostgreSQL; each process trusts what it saw for half a second, so an ended session
+ * is refused everywhere within that time, with Redis or without.
+ */
+@Injectable()
+export class Sessions {
+  private readonly seen = new LRUCache<string, SignedIn>({ max: 50_000, ttl: TRUST_MS });
+
+  constructor(
+    private readonly database: Database,
+    private readonly tokens: Tokens,
+    private readonly config: Config,
+  ) {}
+
+  /** Opens a session for a user who has proven who they are. */
+  async open(tx: Tx, user: { id: string; user_type: Role }, user_agent: string | null): Promise<TokenPair> {
+    const id = newId();
+    await query(
+      tx,
+      `INSERT INTO auth_sessions (id, user_id, user_agent, ip_address, expires_at)
+       VALUES ($1, $2, $3, $4, now() + make_interval(days => $5))`,
+      [id, user.id, user_agent?.slice(0, 255) ?? null, requestContext.current()?.client_address ?? null, this.config.REFRESH_TOKEN_EXPIRE_DAYS],
+    );
+    return this.pair(user.id, id, user.user_type, 1);
+  }
+
+  /**
+   * A new pair for a live refresh token; the old one dies. A dead one used again ends the session:
+   * somebody else may hold it.
+   * @throws Unauthenticated
+   */
+  async refresh(refresh_token: string): Promise<TokenPair> {
+    const claims = await this.tokens.verifyRefresh(refresh_token);
+    const rows = await this.database.write<{ role: Role }>(
+      `UPDATE auth_sessions s SET refresh_generation = refresh_generation + 1, last_used_at = now(),
+         expires_at = now() + make_interval(days => $4)
+       FROM users u WHERE s.id = $1 AND s.user_id = $2 AND s.refresh_generation = $3 AND s.ended_at IS NULL
+         AND s.expires_at > now() AND u.id = s.user_id AND u.is_active AND u.erased_at IS NULL
+       RETURNING u.user_type AS role`,
+      [claims.sid, claims.sub, claims.generation, this.config.REFRESH_TOKEN_EXPIRE_DAYS],
+    );
+    const role = rows[0]?.role;
+    if (role !== undefined) return this.pair(claims.sub, claims.sid, role, claims.generation + 1);
+    await this.end(claims.sid, claims.sub, 'refresh_reused');
+    throw unauthenticated();
+  }
+
+  /** The caller behind a verified token. @throws Unauthenticated once the session has ended. */
+  async verify(claims: { sid: string; sub: string }): Promise<SignedIn> {
+    const known = this.seen.get(claims.sid);
+    if (known?.id === claims.sub) return known;
+    const rows = await this.database.write<LiveSession>(
+      {
+        name: 'auth.session',
+        text: `SELECT s.user_id, u.user_type AS role, s.last_used_at < now() - make_interval(secs => $3) AS stale
+               FROM auth_sessions s JOIN users u ON u.id = s.user_id
+               WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > now() AND u.is_active AND u.erased_at IS NULL`,
+      },
+      [claims.sid, claims.sub, TOUCH_EVERY_SECONDS],
+    );
+    const session = rows[0];
+    if (!session) throw unauthenticated();
+    const actor: SignedIn = Object.freeze({ id: session.user_id, role: session.role, session_id: claims.sid });
+    this.seen.set(claims.sid, actor);
+    if (session.stale) await this.database.write('UPDATE auth_sessions SET last_used_at = now() WHERE id = $1', [claims.sid]);
+    return actor;
+  }
+
+  /** Ends one session of a user; false when there was none to end. */
+  async end(id: string, user_id: string, reason: EndReason): Promise<boolean> {
+    this.seen.delete(id);
+    const rows = await this.database.write(
+      `UPDATE auth_sessions SET ended_at = now(), ended_reason = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL RETURNING id`,
+      [id, user_id, reason],
+    );
+    this.seen.delete(id);
+    return rows.length === 1;
+  }
+
+  /** Ends every session of a user, but for `except`. */
+  async endAll(tx: Tx, user_id: string, reason: EndReason, except: string | null = null): Promise<void> {
+    await query(
+      tx,
+      `UPDATE auth_sessions SET ended_at = now(), ended_reason = $2
+       WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3`,
+      [user_id, reason, except],
+    );
+    for (const [id, actor] of this.seen.entries()) if (actor.id === user_id && id !== except) this.seen.delete(id);
+  }
+
+  private async pair(sub: string, sid: string, role: Role, generation: number): Promise<TokenPair> {
+    const [access_token, refresh_token] = await Promise.all([
+      this.tokens.signAccess({ sub, sid, role }),
+      this.tokens.signRefresh({ sub, sid, generation }),
+    ]);
+    return { access_token, refresh_token, token_type: 'bearer', expires_in: this.tokens.expiresIn };
+  }
+}

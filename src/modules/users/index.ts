@@ -1,0 +1,4 @@
+export { User } from './user.entity.js';
+export { userPolicy, userThingPolicies } from './user.policy.js';
+export { UsersModule } from './users.module.js';
+export { UsersRepository } from './users.repository.js';

@@ -1,0 +1,35 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+export const ROLES = ['tenant', 'landlord', 'provider', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who calls. */
+export type Actor = SignedIn | Anonymous;
+
+export interface SignedIn {
+  readonly id: string;
+  readonly role: Role;
+  readonly session_id: string;
+}
+
+export interface Anonymous {
+  readonly id: null;
+  readonly role: 'anonymous';
+}
+
+export const ANONYMOUS: Anonymous = Object.freeze({ id: null, role: 'anonymous' });
+
+export type ActorRequest = FastifyRequest & { actor: Actor };
+
+/** The caller of a route that may be public. */
+export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor =>
+  context.switchToHttp().getRequest<ActorRequest>().actor,
+);
+
+/** The caller of a route behind `@Can`: the guard has seen to it that there is one. */
+export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): SignedIn => {
+  const { actor } = context.switchToHttp().getRequest<ActorRequest>();
+  if (actor.id === null) throw new Error('@CurrentUser on a route that lets strangers in');
+  return actor;
+});

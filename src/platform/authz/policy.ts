@@ -1,0 +1,25 @@
+import type { Role } from './actor.js';
+
+/** Marks the place where the caller's id goes. */
+export const ME = Symbol('me');
+
+type Condition = Readonly<Record<string, string | number | boolean | null | symbol | readonly (string | number)[]>>;
+
+export interface Rule {
+  readonly action: string | readonly string[];
+  /** On the row's own columns; none means every row. A list means "one of these". */
+  readonly where?: Condition;
+}
+
+/**
+ * Who may do what to one kind of record, as data: the guard, the row check, the SQL filter, the
+ * OpenAPI document and docs/permissions.md all come from it.
+ */
+export interface Policy {
+  readonly subject: string;
+  readonly rules: Readonly<Partial<Record<Role | 'anonymous', readonly Rule[]>>>;
+}
+
+export function definePolicy(subject: string, rules: Policy['rules']): Policy {
+  return Object.freeze({ subject, rules });
+}

@@ -1,0 +1,73 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { Answer, COUNT_LIMIT, Feed, Page, RawJson } from './answer.js';
+import { operationOf } from './operation.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Turns pages, feeds and raw JSON into bodies and headers, and answers 304 where a route carries an ETag. */
+@Injectable()
+export class AnswerInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const etag = operationOf(context.getHandler())?.etag ?? false;
+    return next.handle().pipe(
+      map((value: unknown) => {
+        const answer = answerOf(value, request.url);
+        return etag ? withEtag(answer, request.headers['if-none-match']) : answer;
+      }),
+    );
+  }
+}
+
+function answerOf(value: unknown, url: string): Answer {
+  if (value instanceof Answer) return value;
+  if (value instanceof Page) {
+    const inner = answerOf(value.items, url);
+    return new Answer(inner.body, { ...inner.headers, ...pageHeaders(value, url), ...value.headers });
+  }
+  if (value instanceof Feed) {
+    const { items, next_cursor } = value;
+    return new Answer(items, next_cursor === null ? {} : { Link: `<${withQuery(url, { cursor: next_cursor })}>; rel="next"` });
+  }
+  if (value instanceof RawJson) return new Answer(value.text, { 'content-type': JSON_TYPE });
+  return new Answer(value);
+}
+
+function withEtag(answer: Answer, ifNoneMatch: string | undefined): Answer {
+  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+  const tag = `"${createHash('sha1').update(text).digest('base64url')}"`;
+  // One address answers differently by who asks and in which language.
+  const headers = { ...answer.headers, ETag: tag, 'cache-control': 'private, no-cache', vary: 'Authorization, Accept-Language' };
+  if (matches(ifNoneMatch, tag)) return new Answer(undefined, headers, 304);
+  return new Answer(text, { ...headers, 'content-type': JSON_TYPE }, answer.status);
+}
+
+/** RFC 9110 §13.1.2: weak comparison, `*` matches anything there is. */
+function matches(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag);
+}
+
+function pageHeaders({ page, total }: Page, url: string): Record<string, string> {
+  const last = Math.max(1, Math.ceil(Math.min(total, COUNT_LIMIT) / page.per_page));
+  const links = [link(url, 1, 'first')];
+  if (page.page > 1) links.push(link(url, Math.min(page.page - 1, last), 'prev'));
+  if (page.page < last && (page.page + 1) * page.per_page <= COUNT_LIMIT) links.push(link(url, page.page + 1, 'next'));
+  const headers: Record<string, string> = { Link: links.join(', '), 'X-Total-Count': String(Math.min(total, COUNT_LIMIT)) };
+  if (total > COUNT_LIMIT) headers['X-Total-Count-Capped'] = 'true';
+  return headers;
+}
+
+function link(url: string, page: number, rel: string): string {
+  return `<${withQuery(url, { page: String(page) })}>; rel="${rel}"`;
+}
+
+function withQuery(url: string, changes: Record<string, string>): string {
+  const [path = '/', query = ''] = url.split('?');
+  const parameters = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(changes)) parameters.set(name, value);
+  return `${path}?${parameters.toString()}`;
+}

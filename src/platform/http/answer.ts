@@ -1,0 +1,36 @@
+import type { PageRequest } from '../../kernel/page.js';
+
+/** An answer with headers, and where need be a status, of its own. */
+export class Answer {
+  constructor(
+    readonly body: unknown,
+    readonly headers: Readonly<Record<string, string>> = {},
+    readonly status?: number,
+  ) {}
+}
+
+/** JSON text that PostgreSQL built; it goes out untouched. */
+export class RawJson {
+  constructor(readonly text: string) {}
+}
+
+/** One page of a list: the bare array in the body, the rest in headers. */
+export class Page {
+  constructor(
+    readonly items: readonly unknown[] | RawJson,
+    readonly page: PageRequest,
+    /** Counting stops at 10 000. */
+    readonly total: number,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+}
+
+/** One stretch of a long feed; `next_cursor` is null at its end. */
+export class Feed {
+  constructor(
+    readonly items: readonly unknown[],
+    readonly next_cursor: string | null,
+  ) {}
+}
+
+export const COUNT_LIMIT = 10_000;

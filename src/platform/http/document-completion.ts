@@ -1,0 +1,119 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { AppErrorClass } from '../../kernel/app-error.js';
+import type { GuardedRoute } from '../authz/closed-by-default.js';
+import { Forbidden, Unauthenticated } from '../authz/authz.errors.js';
+import { IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused } from '../idempotency/idempotency.errors.js';
+import { DependencyDown, InternalError, MalformedRequest, PayloadTooLarge, TooManyRequests, UnsupportedMediaType, ValidationFailed } from './http.errors.js';
+import { operationOf, type OperationSpec } from './operation.js';
+
+type Json = Record<string, unknown>;
+interface Operation extends Json {
+  operationId?: string;
+  requestBody?: Json;
+  parameters?: { in: string; name: string }[];
+  responses: Record<string, Json>;
+  security?: Json[];
+}
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+/** Adds what every operation shares: error answers from the error classes, common headers, the problem schema. */
+export function completeDocument(document: OpenAPIObject, routes: readonly GuardedRoute[]): OpenAPIObject {
+  const byId = new Map(routes.flatMap((route) => {
+    const spec = operationOf(route.handler);
+    return spec ? [[spec.id, { route, spec }] as const] : [];
+  }));
+  const schemas = ((document.components ??= {}).schemas ??= {}) as Json;
+  schemas['Problem'] = problemSchema;
+  for (const item of Object.values(document.paths) as unknown as Record<string, Operation | undefined>[]) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      const known = operation?.operationId === undefined ? undefined : byId.get(operation.operationId);
+      if (operation && known) complete(operation, known.spec, known.route, method);
+    }
+  }
+  return document;
+}
+
+function complete(operation: Operation, spec: OperationSpec, route: GuardedRoute, method: string): void {
+  const guarded = route.access?.kind === 'can';
+  const anonymous = route.access?.kind === 'public' && route.access.anonymous;
+  operation.security = guarded ? [{ bearerAuth: [] }] : anonymous ? [{}] : [{}, { bearerAuth: [] }];
+  const errors: AppErrorClass[] = [...(anonymous ? [] : [Unauthenticated]), ...(guarded ? [Forbidden] : []), ...(spec.errors ?? []), InternalError, DependencyDown];
+  const takesInput = method !== 'get' && operation.requestBody !== undefined;
+  if (takesInput) errors.push(MalformedRequest, PayloadTooLarge, UnsupportedMediaType);
+  if (takesInput || (operation.parameters ?? []).some((one) => one.in !== 'header')) errors.push(ValidationFailed, MalformedRequest);
+  if (spec.limit !== 'none') errors.push(TooManyRequests);
+  if (spec.idempotent) errors.push(IdempotencyInProgress, IdempotencyKeyReused, IdempotencyKeyInvalid);
+  for (const [status, classes] of groupByStatus(errors)) operation.responses[status] ??= problemAnswer(classes);
+  for (const answer of Object.values(operation.responses)) {
+    answer['headers'] = { ...(answer['headers'] as Json | undefined), ...commonHeaders(spec) };
+  }
+}
+
+function groupByStatus(errors: readonly AppErrorClass[]): [string, AppErrorClass[]][] {
+  const groups = new Map<string, AppErrorClass[]>();
+  for (const error of new Set(errors)) {
+    const status = String(error.definition.status);
+    groups.set(status, [...(groups.get(status) ?? []), error]);
+  }
+  return [...groups].sort(([a], [b]) => a.localeCompare(b));
+}
+
+function problemAnswer(classes: readonly AppErrorClass[]): Json {
+  return {
+    description: classes.map(({ definition }) => `\`${definition.code}\`: ${definition.detail.en}`).join('\n\n'),
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: Object.fromEntries(classes.map(({ definition }) => [definition.code, { value: exampleOf(definition) }])),
+      },
+    },
+  };
+}
+
+function exampleOf(definition: AppErrorClass['definition']): Json {
+  return {
+    type: `urn:lokahome:problem:${definition.code}`,
+    title: definition.title.fr,
+    status: definition.status,
+    detail: definition.detail.fr,
+    instance: '/api/v1/…',
+    code: definition.code,
+    request_id: '5b1c8e0e-0a53-4a7c-9d0c-0c6b6a3f1a52',
+    ...(definition.status === 422 ? { errors: [{ field: definition.field ?? 'email', code: definition.field ? definition.code : 'not_an_email', message: definition.field ? definition.detail.fr : 'Une adresse e-mail valable est attendue.' }] } : {}),
+  };
+}
+
+function commonHeaders(spec: OperationSpec): Json {
+  const text = (description: string): Json => ({ description, schema: { type: 'string' } });
+  return {
+    'X-Request-ID': text('The request’s id, yours when you sent one'),
+    'X-Process-Time': text('Seconds from request to answer'),
+    ...(spec.limit === 'none' ? {} : { RateLimit: text('What is left: "group";r=remaining;t=seconds'), 'RateLimit-Policy': text('The quota: "group";q=calls;w=seconds') }),
+  };
+}
+
+const problemSchema = {
+  type: 'object',
+  description: 'RFC 9457. `code` is stable; the texts follow Accept-Language.',
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    code: { type: 'string' },
+    request_id: { type: 'string' },
+    errors: {
+      type: 'array',
+      description: 'The refused fields of a 422.',
+      items: {
+        type: 'object',
+        required: ['field', 'code', 'message'],
+        properties: { field: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+  },
+};

@@ -1,0 +1,66 @@
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Environment } from '../../config/schema.js';
+import { ClosedByDefault } from '../authz/closed-by-default.js';
+import { completeDocument } from './document-completion.js';
+
+const TAGS: readonly [string, string][] = [
+  ['auth', 'Sign-up, sign-in, sessions, passwords and codes'],
+  ['users', 'Profiles, addresses, devices, preferences, favourites'],
+  ['properties', 'Homes: publish, search, availability, pictures'],
+  ['bookings', 'Stays: ask, accept, refuse, cancel'],
+  ['payments', 'Payments, refunds, receipts'],
+  ['services', 'Home services: requests, quotes, providers'],
+  ['messages', 'Chat'],
+  ['reviews', 'Reviews and ratings'],
+  ['notifications', 'What happened, for one account'],
+  ['uploads', 'Pictures and documents'],
+  ['admin', 'Watching over all of it'],
+  ['health', 'Health, readiness and metrics'],
+];
+
+/** The OpenAPI document of the application, complete with what every operation has in common. */
+export function buildDocument(app: NestFastifyApplication, config: Environment): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle(`${config.PROJECT_NAME} API`)
+    .setDescription(
+      'Rent homes in Benin and beyond, and have them looked after. Errors are `application/problem+json` (RFC 9457); ' +
+        'their texts follow `Accept-Language` (`fr` by default, `en`).',
+    )
+    .setVersion(config.VERSION)
+    .setContact('LOKAHOME Support', config.APP_URL, 'support@lokahome.bj')
+    .addServer(config.API_URL)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearerAuth');
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), { deepScanRoutes: true });
+  return completeDocument(document, app.get(ClosedByDefault).routes());
+}
+
+/** `/api/v1/openapi.json`, Swagger UI at `/docs`, ReDoc at `/redoc`. */
+export async function documentApp(app: NestFastifyApplication, config: Environment): Promise<void> {
+  let document: OpenAPIObject | undefined;
+  const current = (): OpenAPIObject => (document ??= buildDocument(app, config));
+  const path = `${config.API_V1_STR}/openapi.json`;
+  SwaggerModule.setup('docs', app, current, {
+    customSiteTitle: `${config.PROJECT_NAME} API`,
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'none', tagsSorter: 'none' },
+    raw: [],
+  });
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  server.get(path, (_request, reply) => reply.header('cache-control', 'no-cache').send(current()));
+
+  const bundle = dirname(createRequire(import.meta.url).resolve('redoc/package.json'));
+  await server.register(fastifyStatic, { root: `${bundle}/bundles`, prefix: '/redoc/assets/', index: false, decorateReply: false });
+  server.get('/redoc', (_request, reply) => reply.type('text/html; charset=utf-8').send(redocPage(config.PROJECT_NAME, path)));
+}
+
+function redocPage(title: string, path: string): string {
+  return `<!doctype html>
+<html lang="fr"><head><meta charset="utf-8"><title>${title} API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>body{margin:0}</style></head>
+<body><redoc spec-url="${path}" hide-loading></redoc><script src="/redoc/assets/redoc.standalone.js"></script></body></html>`;
+}

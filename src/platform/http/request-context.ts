@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Locale } from '../../kernel/app-error.js';
+import type { IdempotencyClaim } from '../idempotency/idempotency-claim.js';
+
+/** What is known of the request that the running code belongs to. Jobs have none. */
+export interface RequestContext {
+  readonly request_id: string;
+  readonly locale: Locale;
+  readonly client_address: string;
+  idempotency?: IdempotencyClaim;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+export const requestContext = {
+  run<T>(context: RequestContext, work: () => T): T {
+    return storage.run(context, work);
+  },
+  current(): RequestContext | undefined {
+    return storage.getStore();
+  },
+};

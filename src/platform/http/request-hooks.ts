@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Locale } from '../../kernel/app-error.js';
+import type { ActorRequest } from '../authz/actor.js';
+import { localeFrom } from '../i18n/locale.js';
+import { logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import { requestContext } from './request-context.js';
+
+const LOOKS_LIKE_AN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{7,127}$/;
+
+/** The caller's `X-Request-ID` where it looks like an id, else a new one. */
+export function requestIdOf(raw: IncomingMessage): string {
+  const given = raw.headers['x-request-id'];
+  return typeof given === 'string' && LOOKS_LIKE_AN_ID.test(given) ? given : randomUUID();
+}
+
+/** Context, headers, log line and metrics of every request, also of those that no route answers. */
+export function addRequestHooks(server: FastifyInstance, options: { metrics: Metrics; fallback: Locale }): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('X-Request-ID', request.id);
+    requestContext.run(
+      {
+        request_id: request.id,
+        locale: localeFrom(request.headers['accept-language'], options.fallback),
+        client_address: request.ip,
+      },
+      done,
+    );
+  });
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    void reply.header('X-Process-Time', (reply.elapsedTime / 1000).toFixed(6));
+    done();
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    const endpoint = endpointOf(request);
+    const seconds = reply.elapsedTime / 1000;
+    options.metrics.observe({ method: request.method, endpoint, status: reply.statusCode, seconds });
+    logger.info(
+      {
+        request_id: request.id,
+        method: request.method,
+        endpoint,
+        status: reply.statusCode,
+        ms: Math.round(seconds * 1000),
+        user_id: (request as Partial<ActorRequest>).actor?.id ?? null,
+      },
+      'request',
+    );
+    done();
+  });
+}
+
+function endpointOf(request: FastifyRequest): string {
+  const pattern = request.routeOptions.url;
+  return pattern === undefined || pattern === '*' || pattern === '/*' ? 'unknown' : pattern;
+}

@@ -1,0 +1,58 @@
+import type { EntityManager } from 'typeorm';
+import { requestContext } from '../http/request-context.js';
+import { IdempotencyInProgress } from './idempotency.errors.js';
+
+/** A key that the running request holds. */
+export interface IdempotencyClaim {
+  readonly scope: string;
+  readonly key: string;
+  /** sha256 of method, path and body, hex. */
+  readonly fingerprint: string;
+  /** Status that the route answers with when it succeeds. */
+  readonly status: number;
+  /** The answer that a transaction of this request has committed. */
+  kept?: string;
+}
+
+interface Runner {
+  query(text: string, values: unknown[]): Promise<unknown>;
+}
+
+/**
+ * Opens the request's key inside the transaction that does the work: claim, effect and answer commit
+ * together, so a crash leaves all of them or none. The lock tells "still running" at once, where the
+ * unique key alone would make the second request wait.
+ * @throws IdempotencyInProgress when another request holds the key or has just finished with it.
+ */
+export async function claimKey(tx: EntityManager): Promise<void> {
+  const claim = requestContext.current()?.idempotency;
+  if (!claim || claim.kept !== undefined) return;
+  const rows = (await tx.query(
+    `INSERT INTO idempotency_keys (scope, key, fingerprint, status)
+     SELECT $1, $2, $3, $4 WHERE pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))
+     ON CONFLICT DO NOTHING RETURNING key`,
+    [claim.scope, claim.key, claim.fingerprint, claim.status],
+  )) as unknown[];
+  if (rows.length === 0) throw new IdempotencyInProgress();
+}
+
+/**
+ * Keeps the answer just before the transaction commits. By convention the last transaction of an
+ * idempotent route returns the route's answer; where it does not, the interceptor corrects it.
+ */
+export async function keepAnswer(tx: EntityManager, answer: unknown): Promise<void> {
+  const claim = requestContext.current()?.idempotency;
+  if (!claim) return;
+  const body = JSON.stringify(answer ?? null);
+  if (claim.kept !== body) await storeAnswer(tx, claim, claim.status, body);
+  claim.kept = body;
+}
+
+export async function storeAnswer(runner: Runner, claim: IdempotencyClaim, status: number, body: string): Promise<void> {
+  await runner.query(
+    `INSERT INTO idempotency_keys (scope, key, fingerprint, status, body) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (scope, key) DO UPDATE SET status = excluded.status, body = excluded.body
+     WHERE idempotency_keys.fingerprint = excluded.fingerprint`,
+    [claim.scope, claim.key, claim.fingerprint, status, body],
+  );
+}

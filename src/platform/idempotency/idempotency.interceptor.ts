@@ -1,0 +1,105 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { HTTP_CODE_METADATA } from '@nestjs/common/constants.js';
+import { createHash } from 'node:crypto';
+import { catchError, from, lastValueFrom, type Observable } from 'rxjs';
+import { AppError } from '../../kernel/app-error.js';
+import type { ActorRequest } from '../authz/actor.js';
+import { Database } from '../database/database.js';
+import { Answer } from '../http/answer.js';
+import { operationOf } from '../http/operation.js';
+import { PROBLEM_TYPE, problemOf, type Problem } from '../http/problem.js';
+import { requestContext } from '../http/request-context.js';
+import { toAppError } from '../http/problem.filter.js';
+import { readUploads } from '../http/uploads.js';
+import { storeAnswer, type IdempotencyClaim } from './idempotency-claim.js';
+import { IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused } from './idempotency.errors.js';
+
+interface StoredAnswer {
+  fingerprint: string;
+  status: number;
+  body: unknown;
+}
+
+/** `Idempotency-Key` on the routes that say `idempotent: true`. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly database: Database,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<ActorRequest>();
+    const header = request.headers['idempotency-key'];
+    const current = requestContext.current();
+    if (header === undefined || !current || !operationOf(context.getHandler())?.idempotent) return next.handle();
+    const key = Array.isArray(header) ? header.join() : header;
+    if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new IdempotencyKeyInvalid();
+
+    const fingerprint = await fingerprintOf(request);
+    const claim: IdempotencyClaim = {
+      // Without an account the request itself is the scope: strangers never meet under one key.
+      scope: request.actor.id === null ? `anonymous:${fingerprint}` : `user:${request.actor.id}`,
+      key,
+      fingerprint,
+      status: this.reflector.get<number | undefined>(HTTP_CODE_METADATA, context.getHandler()) ?? 201,
+    };
+    const earlier = await this.find(claim);
+    if (earlier) return from([replay(earlier, claim, request)]);
+
+    current.idempotency = claim;
+    return from(this.runOnce(next, claim)).pipe(
+      catchError(async (error: unknown) => {
+        // Lost against a twin that has finished in the meantime: its answer is ours.
+        const finished = error instanceof IdempotencyInProgress ? await this.find(claim) : null;
+        if (finished) return replay(finished, claim, request);
+        throw error;
+      }),
+    );
+  }
+
+  private async runOnce(next: CallHandler, claim: IdempotencyClaim): Promise<unknown> {
+    try {
+      const result = (await lastValueFrom(next.handle(), { defaultValue: undefined })) as unknown;
+      const body = JSON.stringify(result ?? null);
+      if (claim.kept !== body) await storeAnswer(this.database.dataSource, claim, claim.status, body);
+      return result;
+    } catch (error) {
+      await this.keepRefusal(toAppError(error), claim);
+      throw error;
+    }
+  }
+
+  /** What the business refused once it refuses again under this key; faults of ours may be retried. */
+  private async keepRefusal(error: AppError, claim: IdempotencyClaim): Promise<void> {
+    if (error.status >= 500 || error.status === 429 || error instanceof IdempotencyInProgress) return;
+    const current = requestContext.current();
+    if (!current || claim.kept !== undefined) return;
+    const problem = problemOf(error, { locale: current.locale, request_id: current.request_id, instance: '' });
+    await storeAnswer(this.database.dataSource, claim, error.status, JSON.stringify(problem));
+  }
+
+  private async find(claim: IdempotencyClaim): Promise<StoredAnswer | null> {
+    const rows = await this.database.write<StoredAnswer>(
+      `SELECT fingerprint, status, body FROM idempotency_keys
+       WHERE scope = $1 AND key = $2 AND created_at > now() - interval '24 hours'`,
+      [claim.scope, claim.key],
+    );
+    return rows[0] ?? null;
+  }
+}
+
+function replay(stored: StoredAnswer, claim: IdempotencyClaim, request: ActorRequest): Answer {
+  if (stored.fingerprint.trim() !== claim.fingerprint) throw new IdempotencyKeyReused();
+  const headers = { 'Idempotency-Replayed': 'true' };
+  if (stored.status < 400) return new Answer(stored.body, headers, stored.status);
+  const problem = { ...(stored.body as Problem), instance: request.url.split('?')[0] };
+  return new Answer(problem, { ...headers, 'content-type': PROBLEM_TYPE }, stored.status);
+}
+
+async function fingerprintOf(request: ActorRequest): Promise<string> {
+  const hash = createHash('sha256').update(`${request.method} ${request.url}\n`);
+  const files = (await readUploads(request))?.map((file) => createHash('sha256').update(file.bytes).digest('hex'));
+  return hash.update(JSON.stringify(files ?? request.body ?? null)).digest('hex');
+}

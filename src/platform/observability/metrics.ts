@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Database } from '../database/database.js';
+import { FastRedis } from '../redis/redis.module.js';
+import { logger } from './logger.js';
+
+const JOBS_KEY = 'metrics:jobs';
+const FIGURES_FOR_MS = 15_000;
+
+/** What `/metrics` shows. `endpoint` is the route's pattern, never the raw path. */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+  private figuresAt = 0;
+
+  private readonly requests = new Counter({
+    name: 'lokahome_requests_total', help: 'Answered requests', labelNames: ['method', 'endpoint', 'status'], registers: [this.registry],
+  });
+  private readonly latency = new Histogram({
+    name: 'lokahome_request_latency_seconds', help: 'Time from request to answer', labelNames: ['method', 'endpoint'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5], registers: [this.registry],
+  });
+  private readonly activeUsers = this.gauge('lokahome_active_users', 'Accounts with a session used in the last 15 minutes');
+  private readonly properties = this.gauge('lokahome_properties_total', 'Properties by status', ['status']);
+  private readonly bookings = this.gauge('lokahome_bookings_total', 'Bookings by status', ['status']);
+  private readonly payments = this.gauge('lokahome_payments_total', 'Payments by method and status', ['method', 'status']);
+  private readonly jobs = this.gauge('lokahome_jobs_total', 'Jobs that ended, by queue and status', ['queue', 'status']);
+  private readonly pool = this.gauge('lokahome_database_pool_connections', 'Connections of the pool', ['state']);
+  private readonly backlog = this.gauge('lokahome_outbox_waiting', 'Outbox rows not yet done');
+
+  constructor(
+    private readonly database: Database,
+    private readonly redis: FastRedis,
+  ) {
+    // Event loop lag, heap, garbage collection and file handles, under our own prefix.
+    collectDefaultMetrics({ register: this.registry, prefix: 'lokahome_' });
+  }
+
+  observe(request: { method: string; endpoint: string; status: number; seconds: number }): void {
+    const { method, endpoint } = request;
+    this.requests.inc({ method, endpoint, status: String(request.status) });
+    this.latency.observe({ method, endpoint }, request.seconds);
+  }
+
+  /** Counted in Redis, because workers are other processes. A count lost with Redis is only a count. */
+  jobEnded(queue: string, status: 'completed' | 'failed' | 'dead'): void {
+    this.redis.hincrby(JOBS_KEY, `${queue} ${status}`, 1).catch(() => undefined);
+  }
+
+  async render(): Promise<string> {
+    const { total, idle, waiting } = this.database.poolFigures();
+    this.pool.set({ state: 'total' }, total);
+    this.pool.set({ state: 'idle' }, idle);
+    this.pool.set({ state: 'waiting' }, waiting);
+    await this.refreshFigures();
+    return this.registry.metrics();
+  }
+
+  /** Counting tables costs: at most every 15 s, and without a database the last figures stay. */
+  private async refreshFigures(): Promise<void> {
+    if (Date.now() - this.figuresAt < FIGURES_FOR_MS) return;
+    this.figuresAt = Date.now();
+    try {
+      await Promise.all([this.readTables(), this.readJobs()]);
+    } catch (error) {
+      logger.warn({ err: error }, 'figures for the metrics could not be read');
+    }
+  }
+
+  private async readTables(): Promise<void> {
+    const rows = await this.database.read<{ figure: string; status: string; method: string | null; count: number }>(`
+      SELECT 'properties' AS figure, status, NULL AS method, count(*) FROM properties WHERE deleted_at IS NULL GROUP BY status
+      UNION ALL SELECT 'bookings', status, NULL, count(*) FROM bookings GROUP BY status
+      UNION ALL SELECT 'payments', status, payment_method, count(*) FROM payments GROUP BY status, payment_method
+      UNION ALL SELECT 'users', '', NULL, count(DISTINCT user_id) FROM auth_sessions
+        WHERE ended_at IS NULL AND last_used_at > now() - interval '15 minutes'
+      UNION ALL SELECT 'outbox', '', NULL, count(*) FROM outbox WHERE done_at IS NULL AND dead_at IS NULL`);
+    for (const gauge of [this.properties, this.bookings, this.payments]) gauge.reset();
+    for (const { figure, status, method, count } of rows) {
+      if (figure === 'properties') this.properties.set({ status }, count);
+      else if (figure === 'bookings') this.bookings.set({ status }, count);
+      else if (figure === 'payments') this.payments.set({ method: method ?? '', status }, count);
+      else if (figure === 'users') this.activeUsers.set(count);
+      else this.backlog.set(count);
+    }
+  }
+
+  private async readJobs(): Promise<void> {
+    for (const [key, count] of Object.entries(await this.redis.hgetall(JOBS_KEY))) {
+      const [queue = '', status = ''] = key.split(' ');
+      this.jobs.set({ queue, status }, Number(count));
+    }
+  }
+
+  private gauge<L extends string>(name: string, help: string, labelNames: L[] = []): Gauge<L> {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+}

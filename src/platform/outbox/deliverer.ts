@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
+import { GiveUp } from './consumer.js';
+import { Consumers } from './consumers.js';
+import type { EventEnvelope } from './events.js';
+import { LEASE_SECONDS } from './relay.js';
+
+/** With pauses of at most 40 s: a little over two hours. */
+const MAX_ATTEMPTS = 200;
+const LONGEST_PAUSE_SECONDS = 40;
+
+interface OutboxRow {
+  id: string;
+  event_id: string;
+  type: string;
+  consumer: string;
+  payload: never;
+  occurred_at: Date;
+  attempts: number;
+}
+
+/** Works one outbox row that Bull has brought. */
+@Injectable()
+export class Deliverer {
+  constructor(
+    private readonly database: Database,
+    private readonly consumers: Consumers,
+    private readonly metrics: Metrics,
+  ) {}
+
+  async deliver(outbox_id: string, hand: number): Promise<'done' | 'skipped' | 'failed' | 'dead'> {
+    const row = await this.take(outbox_id, hand);
+    if (!row) return 'skipped';
+    const handler = this.consumers.handlerOf(row.type, row.consumer);
+    const queue = handler?.queue ?? 'events';
+    try {
+      if (!handler) throw new GiveUp(`nobody consumes ${row.type} as ${row.consumer}`);
+      await handler.handle({ event_id: row.event_id, type: row.type as never, occurred_at: row.occurred_at, payload: row.payload } as EventEnvelope);
+    } catch (error) {
+      const dead = await this.postpone(row, error);
+      this.metrics.jobEnded(queue, dead ? 'dead' : 'failed');
+      return dead ? 'dead' : 'failed';
+    }
+    await this.database.write('UPDATE outbox SET done_at = now(), payload = '{}', attempts = attempts + 1, last_error = NULL WHERE id = $1', [row.id]);
+    this.metrics.jobEnded(queue, 'completed');
+    return 'done';
+  }
+
+  /** Only the latest hand may work the row, and each start renews its lease. */
+  private async take(outbox_id: string, hand: number): Promise<OutboxRow | undefined> {
+    const rows = await this.database.write<OutboxRow>(
+      `UPDATE outbox SET available_at = now() + make_interval(secs => $3)
+       WHERE id = $1 AND hand_count = $2 AND done_at IS NULL AND dead_at IS NULL
+       RETURNING id, event_id, type, consumer, payload, occurred_at, attempts`,
+      [outbox_id, hand, LEASE_SECONDS],
+    );
+    return rows[0];
+  }
+
+  /** Growing pauses, short enough that everything is told within a minute of the fault's end. */
+  private async postpone(row: OutboxRow, error: unknown): Promise<boolean> {
+    const attempts = row.attempts + 1;
+    const dead = error instanceof GiveUp || attempts >= MAX_ATTEMPTS;
+    const pause = Math.min(2 ** attempts, LONGEST_PAUSE_SECONDS) * (0.8 + Math.random() * 0.4);
+    logger[dead ? 'error' : 'warn']({ err: error, type: row.type, consumer: row.consumer, event_id: row.event_id, attempts }, dead ? 'gave up on an event' : 'an event will be tried again');
+    await this.database.write(
+      `UPDATE outbox SET attempts = $2, last_error = $3, dead_at = CASE WHEN $4 THEN now() END,
+         available_at = now() + make_interval(secs => $5) WHERE id = $1`,
+      [row.id, attempts, messageOf(error), dead, pause],
+    );
+    return dead;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown').replaceAll('\u0000', '').slice(0, 500);
+}

@@ -1,0 +1,108 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { logger } from '../observability/logger.js';
+import { Queues } from '../queue/queues.js';
+import { Consumers } from './consumers.js';
+import { Outbox } from './outbox.js';
+
+const BATCH = 200;
+/** How long a handed row may stay unanswered before it is handed again: Redis may have lost it. */
+export const LEASE_SECONDS = 45;
+const IDLE_MS = 500;
+
+interface Waiting {
+  id: string;
+  type: string;
+  consumer: string;
+  hand_count: number;
+}
+
+/**
+ * Moves outbox rows to Bull. PostgreSQL stays the truth: a row that Bull loses, or whose worker dies,
+ * is handed again when its lease ends. Any number of relays may run; SKIP LOCKED shares the rows out.
+ */
+@Injectable()
+export class Relay implements OnModuleDestroy {
+  private running = false;
+  private stopped: Promise<void> = Promise.resolve();
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly consumers: Consumers,
+    private readonly queues: Queues,
+  ) {}
+
+  start(): void {
+    if (this.running) return;
+    this.running = true;
+    this.outbox.nudges.on('nudge', this.nudge);
+    this.stopped = this.loop();
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    this.outbox.nudges.off('nudge', this.nudge);
+    this.wake();
+    await this.stopped;
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.stop();
+  }
+
+  private readonly nudge = (): void => {
+    this.wake();
+  };
+
+  private async loop(): Promise<void> {
+    while (this.running) {
+      let handed = 0;
+      try {
+        handed = await this.handBatch();
+      } catch (error) {
+        logger.warn({ err: error }, 'outbox rows wait: the queue or the database is away');
+      }
+      if (handed < BATCH && this.running) await this.rest();
+    }
+  }
+
+  /** Leases rows, commits, then hands them over: a crash in between only costs the lease. */
+  private async handBatch(): Promise<number> {
+    if (!this.queues.ready()) return 0;
+    const rows = await this.database.write<Waiting>(
+      `UPDATE outbox SET hand_count = hand_count + 1, available_at = now() + make_interval(secs => $2)
+       WHERE id IN (
+         SELECT id FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= now()
+         ORDER BY available_at, id LIMIT $1 FOR UPDATE SKIP LOCKED)
+       RETURNING id, type, consumer, hand_count`,
+      [BATCH, LEASE_SECONDS],
+    );
+    if (rows.length === 0) return 0;
+    try {
+      await this.queues.hand(rows.map((row) => ({
+        queue: this.consumers.handlerOf(row.type, row.consumer)?.queue ?? 'events',
+        outbox_id: row.id,
+        hand: row.hand_count,
+      })));
+    } catch (error) {
+      await this.database.write(
+        `UPDATE outbox SET available_at = now() + interval '1 second' WHERE id = ANY ($1) AND done_at IS NULL AND dead_at IS NULL`,
+        [rows.map((row) => row.id)],
+      );
+      throw error;
+    }
+    return rows.length;
+  }
+
+  private rest(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, IDLE_MS);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Config } from '../config/index.js';
+import { systemClock } from '../kernel/clock.js';
+import { Abilities, Policies } from './authz/abilities.js';
+import { ClosedByDefault } from './authz/closed-by-default.js';
+import type { Policy } from './authz/policy.js';
+import { Clock } from './clock.js';
+import { databaseSettings, dataSourceOptions } from './database/data-source-options.js';
+import { Database } from './database/database.js';
+import { RateLimits } from './limits/rate-limits.js';
+import { Metrics } from './observability/metrics.js';
+import { Consumers } from './outbox/consumers.js';
+import { Outbox } from './outbox/outbox.js';
+import { RedisModule } from './redis/redis.module.js';
+import { JobRunner } from './schedule/job-runner.js';
+import { FileStorage, storageFrom } from './storage/storage.provider.js';
+
+const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Consumers, Outbox, JobRunner];
+
+/** What every feature stands on; it knows none of them. */
+@Global()
+@Module({
+  imports: [
+    DiscoveryModule,
+    RedisModule,
+    TypeOrmModule.forRootAsync({
+      inject: [Config],
+      useFactory: (config: Config) => ({
+        ...dataSourceOptions(databaseSettings(config)),
+        autoLoadEntities: true,
+        retryAttempts: 10,
+        retryDelay: 1000,
+      }),
+    }),
+  ],
+  providers: [
+    ...services,
+    { provide: Clock, useValue: systemClock },
+    { provide: FileStorage, inject: [Config], useFactory: storageFrom },
+  ],
+  exports: [...services, Clock, FileStorage],
+})
+export class PlatformModule {
+  /** With the policies of all features: the guard is one for the whole house. */
+  static with(policies: readonly Policy[]): DynamicModule {
+    return { module: PlatformModule, providers: [{ provide: Policies, useValue: { all: policies } satisfies Policies }], exports: [Policies] };
+  }
+}

@@ -1,0 +1,57 @@
+import { getQueueToken } from '@nestjs/bull';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Queue } from 'bull';
+import { QUEUES, type QueueName } from '../outbox/events.js';
+
+export interface Handover {
+  readonly queue: QueueName;
+  readonly outbox_id: string;
+  readonly hand: number;
+}
+
+/** What a job carries: two ids. Nothing personal is ever kept in Redis. */
+export type JobData = Omit<Handover, 'queue'>;
+
+@Injectable()
+export class Queues implements OnModuleInit {
+  private readonly queues = new Map<QueueName, Queue<JobData>>();
+
+  constructor(private readonly module: ModuleRef) {}
+
+  onModuleInit(): void {
+    for (const name of QUEUES) this.queues.set(name, this.module.get<Queue<JobData>>(getQueueToken(name), { strict: false }));
+  }
+
+  /** Bull waits for ever on a dead Redis, so nothing is handed over until its connection stands. */
+  ready(): boolean {
+    return [...this.queues.values()].every((queue) => queue.client.status === 'ready');
+  }
+
+  async hand(rows: readonly Handover[]): Promise<void> {
+    for (const [name, queue] of this.queues) {
+      const jobs = rows.filter((row) => row.queue === name).map(({ outbox_id, hand }) => ({
+        data: { outbox_id, hand },
+        opts: { jobId: `${outbox_id}-${String(hand)}` },
+      }));
+      if (jobs.length > 0) await withTimeout(queue.addBulk(jobs), 3000);
+    }
+  }
+
+  async pause(): Promise<void> {
+    // Locally, and waiting for what is in hand (25 s at most: the rest is handed again by its lease).
+    await withTimeout(Promise.all([...this.queues.values()].map((queue) => queue.pause(true))), 25_000).catch(() => undefined);
+  }
+}
+
+async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => { reject(new Error(`queue did not answer within ${String(ms)} ms`)); }, ms);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,5 @@
+import type { Policy } from './platform/authz/policy.js';
+import { userPolicy, userThingPolicies } from './modules/users/index.js';
+
+/** Who may do what, feature by feature. */
+export const POLICIES: readonly Policy[] = [userPolicy, ...userThingPolicies];

@@ -1,0 +1,61 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule, type Duties } from './app.module.js';
+import { ConfigError, loadConfig, type Environment } from './config/index.js';
+import { configureApp } from './configure-app.js';
+import { HouseAdapter } from './platform/http/house-adapter.js';
+import { configureLogger, logger, NestLogger } from './platform/observability/logger.js';
+
+const STOP_WITHIN_MS = 30_000;
+
+export async function startHttp(duties: Duties): Promise<void> {
+  const config = readyConfig();
+  try {
+    const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(duties), new HouseAdapter(config), {
+      logger: new NestLogger(), abortOnError: false, bufferLogs: false,
+    });
+    await configureApp(app);
+    await app.listen({ port: config.PORT, host: config.HOST });
+    logger.info({ address: await app.getUrl(), worker: duties.worker }, 'LokaHome answers');
+  } catch (error) {
+    fail(error);
+  }
+}
+
+export async function startWorker(): Promise<void> {
+  readyConfig();
+  try {
+    const app = await NestFactory.createApplicationContext(AppModule.for({ worker: true }), { logger: new NestLogger(), abortOnError: false });
+    app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+    logger.info('the worker works');
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Configuration or one clear line; a stop that hangs is ended. */
+function readyConfig(): Environment {
+  try {
+    const config = loadConfig();
+    configureLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT });
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        setTimeout(() => { process.exit(1); }, STOP_WITHIN_MS).unref();
+      });
+    }
+    // The last resort: say it, then let the supervisor start afresh from a known state.
+    process.on('uncaughtException', (error) => { fail(error); });
+    process.on('unhandledRejection', (reason) => {
+      logger.error({ err: reason }, 'a promise was rejected and nobody looked');
+    });
+    return config;
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function fail(error: unknown): never {
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else logger.fatal({ err: error }, 'cannot go on');
+  process.exit(1);
+}
