@@ -1,4 +1,5 @@
 export { User } from './user.entity.js';
 export { userPolicy, userThingPolicies } from './user.policy.js';
+export { PublicProfileView, publicProfileSql } from './user.views.js';
 export { UsersModule } from './users.module.js';
 export { UsersRepository } from './users.repository.js';

@@ -1,0 +1,33 @@
+import { ROLES, type Role } from '../../platform/authz/actor.js';
+import { BooleanField, EnumField, InstantField, IntField, NumberField, StringField, UuidField } from '../../platform/http/fields.js';
+
+/** What anyone may know of an account: never its e-mail address or phone. */
+export class PublicProfileView {
+  @UuidField() id: string;
+  @StringField({ max: 100, example: 'Afi' }) first_name: string;
+  @StringField({ max: 100, example: 'A.', description: 'The initial only, for tenants.' }) last_name: string;
+  @StringField({ nullable: true, max: 2048, format: 'uri', example: 'https://api.lokahome.bj/media/avatars/a.jpg' }) avatar_url: string | null;
+  @EnumField(ROLES, { example: 'landlord' }) user_type: Role;
+  @BooleanField({ description: 'The e-mail address is proven.' }) is_verified: boolean;
+  @NumberField({ nullable: true, min: 1, max: 5, example: 4.7, description: 'Average of the reviews; null without any.' }) rating: number | null;
+  @IntField({ example: 12 }) reviews_count: number;
+  @InstantField() created_at: string;
+}
+
+/**
+ * The public profile of the user row `alias` as a SQL JSON expression, for answers that PostgreSQL
+ * builds: the fields of `PublicProfileView`, in its order.
+ */
+export function publicProfileSql(alias: string): string {
+  if (!/^[a-z_]+$/.test(alias)) throw new Error(`not an alias: ${alias}`);
+  const u = alias;
+  return `json_build_object('id', ${u}.id, 'first_name', ${u}.first_name,
+    'last_name', CASE WHEN ${u}.user_type = 'tenant' AND ${u}.erased_at IS NULL THEN upper(left(${u}.last_name, 1)) || '.' ELSE ${u}.last_name END,
+    'avatar_url', ${u}.avatar_url, 'user_type', ${u}.user_type, 'is_verified', ${u}.is_verified,
+    'rating', ${u}.rating::float8, 'reviews_count', ${u}.reviews_count, 'created_at', ${instantSql(`${u}.created_at`)})`;
+}
+
+/** An instant as the wire writes it, whatever the session's time zone. */
+export function instantSql(column: string): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
