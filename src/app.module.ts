@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
-import { ConfigModule } from './config/index.js';
+import { ConfigModule, type Environment } from './config/index.js';
 import { AuthModule } from './modules/auth/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { UsersModule } from './modules/users/index.js';
@@ -22,10 +22,10 @@ export interface Duties {
 
 @Module({})
 export class AppModule {
-  static for({ worker }: Duties): DynamicModule {
+  static for({ worker }: Duties, config: Environment): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule, PlatformModule.with(POLICIES), ...features, ...(worker ? [QueueModule, ClockModule] : [])],
+      imports: [ConfigModule.of(config), PlatformModule.with(POLICIES), ...features, ...(worker ? [QueueModule, ClockModule] : [])],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: BodyTypeGuard },

@@ -11,7 +11,7 @@ const STOP_WITHIN_MS = 30_000;
 export async function startHttp(duties: Duties): Promise<void> {
   const config = readyConfig();
   try {
-    const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(duties), new HouseAdapter(config), {
+    const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(duties, config), new HouseAdapter(config), {
       logger: new NestLogger(), abortOnError: false, bufferLogs: false,
     });
     await configureApp(app);
@@ -23,9 +23,9 @@ export async function startHttp(duties: Duties): Promise<void> {
 }
 
 export async function startWorker(): Promise<void> {
-  readyConfig();
+  const config = readyConfig();
   try {
-    const app = await NestFactory.createApplicationContext(AppModule.for({ worker: true }), { logger: new NestLogger(), abortOnError: false });
+    const app = await NestFactory.createApplicationContext(AppModule.for({ worker: true }, config), { logger: new NestLogger(), abortOnError: false });
     app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
     logger.info('the worker works');
   } catch (error) {

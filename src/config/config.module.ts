@@ -1,11 +1,12 @@
-import { Global, Module } from '@nestjs/common';
-import { loadConfig } from './load-config.js';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Config } from './config.js';
+import type { Environment } from './schema.js';
 
 /** One validated, frozen `Config` for the whole process. */
 @Global()
-@Module({
-  providers: [{ provide: Config, useFactory: (): Config => loadConfig() }],
-  exports: [Config],
-})
-export class ConfigModule {}
+@Module({})
+export class ConfigModule {
+  static of(config: Environment): DynamicModule {
+    return { module: ConfigModule, providers: [{ provide: Config, useValue: config }], exports: [Config] };
+  }
+}

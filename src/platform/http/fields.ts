@@ -197,7 +197,8 @@ export function ObjectField(type: () => new () => object, options: FieldOptions 
   const { list = false, max = 100 } = options;
   return field(
     options,
-    { type, isArray: list, ...(list ? { maxItems: max } : {}) },
+    // Swagger takes a function for a lazy type by its name: `type`.
+    { type: () => type(), isArray: list, ...(list ? { maxItems: max } : {}) },
     ...(list
       ? [IsArray({ message: complaint('not_a_list') }), ArrayMaxSize(max, { message: complaint('too_many_items', { max }) })]
       : [IsObject({ message: complaint('not_an_object') })]),

@@ -43,7 +43,10 @@ export class Deliverer {
       this.metrics.jobEnded(queue, dead ? 'dead' : 'failed');
       return dead ? 'dead' : 'failed';
     }
-    await this.database.write('UPDATE outbox SET done_at = now(), payload = '{}', attempts = attempts + 1, last_error = NULL WHERE id = $1', [row.id]);
+    await this.database.write(
+      `UPDATE outbox SET done_at = now(), payload = '{}', attempts = attempts + 1, last_error = NULL WHERE id = $1`,
+      [row.id],
+    );
     this.metrics.jobEnded(queue, 'completed');
     return 'done';
   }
