@@ -1,0 +1,11 @@
+import { definePolicy, ME } from '../../platform/authz/policy.js';
+
+/**
+ * Tenants ask for stays and see and cancel their own. Landlords see, accept, reject and cancel those
+ * of their own homes. Admins see all and may cancel. Providers have no part in it.
+ */
+export const bookingPolicy = definePolicy('Booking', {
+  tenant: [{ action: 'create' }, { action: ['read', 'cancel', 'list_stays'], where: { tenant_id: ME } }],
+  landlord: [{ action: ['read', 'accept', 'reject', 'cancel', 'list_hostings'], where: { owner_id: ME } }],
+  admin: [{ action: ['read', 'cancel'] }],
+});

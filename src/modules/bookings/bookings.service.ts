@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../config/index.js';
+import { addMonths, daysBetween, todayIn } from '../../kernel/calendar-date.js';
+import { newId } from '../../kernel/id.js';
+import { Money } from '../../kernel/money.js';
+import { Stay } from '../../kernel/stay.js';
+import { Abilities } from '../../platform/authz/abilities.js';
+import type { SignedIn } from '../../platform/authz/actor.js';
+import { NotFound } from '../../platform/authz/authz.errors.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { Page } from '../../platform/http/answer.js';
+import { pageOf } from '../../platform/http/page-query.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { PropertiesRepository, type BookableProperty } from '../properties/index.js';
+import { Booking } from './booking.entity.js';
+import {
+  BelowMinimumStay, DatesUnavailable, EndBeforeStart, InvalidTransition, OutsideAvailability, OwnProperty, PriceNotPayable,
+  PropertyNotBookable, StartInThePast, StayTooLong,
+} from './booking.errors.js';
+import { partyOf, refundTermsOf, viewFor } from './booking.presenter.js';
+import { priceStay } from './booking.pricing.js';
+import { refundOf } from './booking.refund.js';
+import { bookingStates, type BookingParty, type BookingTransition } from './booking.state.js';
+import { BookingsRepository, type NewBooking } from './bookings.repository.js';
+import type { HostingsQuery, StaysQuery } from './dto/booking-query.dto.js';
+import type { BookingRequest } from './dto/booking-request.dto.js';
+import type { BookingView } from './dto/booking.view.js';
+
+const LONGEST_STAY_YEARS = 5;
+
+type Outcome = Pick<Booking, 'status' | 'expires_at' | 'updated_at'> & Partial<Pick<Booking, 'cancelled_by' | 'cancellation_reason' | 'refund_amount'>>;
+
+const EVENT_OF = { accept: 'booking.confirmed', reject: 'booking.rejected', cancel: 'booking.cancelled' } as const;
+
+@Injectable()
+export class BookingsService {
+  constructor(
+    private readonly database: Database,
+    private readonly bookings: BookingsRepository,
+    private readonly properties: PropertiesRepository,
+    private readonly abilities: Abilities,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  /** Asks for a stay: the dates are held until the owner answers or the hold runs out. */
+  async request(tenant: SignedIn, asked: BookingRequest): Promise<BookingView> {
+    const property = await this.properties.findForBooking(asked.property_id);
+    const { stay, booking } = this.draft(tenant, property, asked);
+    return this.database.transaction(async (tx) => {
+      const expired = await this.bookings.releaseExpired(tx, booking.property_id, stay);
+      await this.bookings.record(tx, expired, { transition: 'expire', from: 'pending', to: 'cancelled', actor_id: null, party: 'system', reason: null });
+      for (const booking_id of expired) await this.outbox.publish(tx, 'booking.expired', { booking_id });
+      if (!(await this.bookings.holdDates(tx, booking))) throw new DatesUnavailable();
+      await this.outbox.publish(tx, 'booking.requested', { booking_id: booking.id });
+      const row = await this.bookings.find(booking.id, tx);
+      if (!row) throw new NotFound();
+      return viewFor(tenant, row, this.clock.now());
+    });
+  }
+
+  async get(actor: SignedIn, id: string): Promise<BookingView> {
+    const row = await this.bookings.find(id);
+    if (!row) throw new NotFound();
+    this.abilities.authorize(actor, 'read', 'Booking', row);
+    return viewFor(actor, row, this.clock.now());
+  }
+
+  /** The caller's own stays. */
+  listStays(actor: SignedIn, query: StaysQuery): Promise<Page> {
+    return this.list(actor, 'list_stays', query);
+  }
+
+  /** The stays in the caller's homes. */
+  listHostings(actor: SignedIn, query: HostingsQuery): Promise<Page> {
+    return this.list(actor, 'list_hostings', query);
+  }
+
+  /** Accepts, rejects or cancels: whoever may, from the states that allow it, one at a time. */
+  async change(actor: SignedIn, id: string, transition: keyof typeof EVENT_OF, reason: string | null = null): Promise<BookingView> {
+    return this.database.transaction(async (tx) => {
+      const booking = await this.bookings.lock(tx, id);
+      if (!booking) throw new NotFound();
+      this.abilities.authorize(actor, transition, 'Booking', booking);
+      const party = partyOf(actor, booking);
+      const outcome = this.outcomeOf(booking, transition, party, reason);
+      await tx.update(Booking, { id }, outcome);
+      await this.bookings.record(tx, [id], { transition, from: booking.status, to: outcome.status, actor_id: actor.id, party, reason });
+      if (transition === 'cancel') await this.outbox.publish(tx, 'booking.cancelled', { booking_id: id, by: party });
+      else await this.outbox.publish(tx, EVENT_OF[transition], { booking_id: id });
+      const row = await this.bookings.find(id, tx);
+      if (!row) throw new NotFound();
+      return viewFor(actor, row, this.clock.now());
+    });
+  }
+
+  /** What the transition makes of the booking. @throws InvalidTransition where its state, or the clock, forbids it. */
+  private outcomeOf(booking: Booking, transition: BookingTransition, party: BookingParty, reason: string | null): Outcome {
+    const now = this.clock.now();
+    const fired = bookingStates.fire(transition, booking.status, party);
+    const holdRanOut = booking.status === 'pending' && booking.expires_at !== null && booking.expires_at <= now;
+    const stayIsOver = booking.end_date <= todayIn(booking.time_zone, now);
+    if (!fired.ok || holdRanOut || stayIsOver) throw new InvalidTransition({ status: holdRanOut ? 'expired' : booking.status });
+    const outcome = { status: fired.to, expires_at: null, updated_at: now };
+    if (fired.to !== 'cancelled') return outcome;
+    const refund = refundOf({ ...refundTermsOf(booking), cancelled_by: party }, now);
+    return { ...outcome, cancelled_by: party, cancellation_reason: reason, refund_amount: refund.toDecimal() };
+  }
+
+  private async list(actor: SignedIn, action: string, query: HostingsQuery): Promise<Page> {
+    const page = pageOf(query);
+    const values: unknown[] = [];
+    const conditions = [this.abilities.condition(actor, action, 'Booking', 'b', values)];
+    for (const column of ['status', 'property_id'] as const) {
+      const value = query[column];
+      if (value !== undefined) conditions.push(`b.${column} = $${String(values.push(value))}`);
+    }
+    const { rows, total } = await this.bookings.page(conditions.join(' AND '), values, page);
+    const now = this.clock.now();
+    return new Page(rows.map((row) => viewFor(actor, row, now)), page, total);
+  }
+
+  /** Everything that can be refused before the dates are touched. */
+  private draft(tenant: SignedIn, property: BookableProperty | null, asked: BookingRequest): { stay: Stay; booking: NewBooking } {
+    if (!property || property.deleted_at !== null || property.status === 'draft' || property.status === 'inactive') throw new NotFound();
+    if (property.owner_id === tenant.id) throw new OwnProperty();
+    if (property.status !== 'published') throw new PropertyNotBookable();
+    const stay = this.stayOf(property, asked);
+    const price = Money.of(property.price, property.currency);
+    const { total, breakdown } = priceStay({ rental_type: property.rental_type, price }, stay);
+    if (total.isZero()) throw new PriceNotPayable();
+    const hold_ms = this.config.BOOKING_PENDING_HOURS * 3_600_000;
+    return {
+      stay,
+      booking: {
+        id: newId(),
+        property_id: property.id,
+        tenant_id: tenant.id,
+        owner_id: property.owner_id,
+        start_date: stay.start_date,
+        end_date: stay.end_date,
+        guests: asked.guests ?? null,
+        message: asked.message ?? null,
+        rental_type: property.rental_type,
+        total_amount: total.toDecimal(),
+        currency: property.currency,
+        price_breakdown: breakdown,
+        deposit_amount: property.deposit_amount ?? '0',
+        cancellation_policy: property.cancellation_policy,
+        time_zone: property.time_zone,
+        expires_at: new Date(this.clock.now().getTime() + hold_ms),
+      },
+    };
+  }
+
+  private stayOf(property: BookableProperty, { start_date, end_date }: BookingRequest): Stay {
+    if (start_date < todayIn(property.time_zone, this.clock.now())) throw new StartInThePast();
+    if (end_date <= start_date) throw new EndBeforeStart();
+    if (end_date > addMonths(start_date, LONGEST_STAY_YEARS * 12)) throw new StayTooLong({ years: LONGEST_STAY_YEARS });
+    const { minimum_stay, available_from, available_to } = property;
+    if (minimum_stay !== null && daysBetween(start_date, end_date) < minimum_stay) throw new BelowMinimumStay({ minimum: minimum_stay });
+    if ((available_from !== null && start_date < available_from) || (available_to !== null && end_date > available_to)) {
+      throw new OutsideAvailability({ from: available_from ?? '…', to: available_to ?? '…' });
+    }
+    return new Stay(start_date, end_date);
+  }
+}
+

@@ -1,0 +1,6 @@
+export { BookingFacts, type BookingFactsRow } from './booking-facts.js';
+export { Booking } from './booking.entity.js';
+export { bookingPolicy } from './booking.policy.js';
+export type { BookingParty, BookingStatus } from './booking.state.js';
+export { BookingsModule } from './bookings.module.js';
+import './booking.events.js';
