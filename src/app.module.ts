@@ -3,6 +3,7 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ConfigModule, type Environment } from './config/index.js';
 import { AuthModule } from './modules/auth/index.js';
 import { HealthModule } from './modules/health/index.js';
+import { PropertiesModule } from './modules/properties/index.js';
 import { UsersModule } from './modules/users/index.js';
 import { AccessGuard } from './platform/authz/access.guard.js';
 import { AnswerInterceptor } from './platform/http/answer.interceptor.js';
@@ -13,7 +14,7 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { POLICIES } from './policies.js';
 import { ClockModule } from './platform/schedule/schedule.module.js';
 
-const features = [UsersModule, AuthModule, HealthModule];
+const features = [UsersModule, AuthModule, HealthModule, PropertiesModule];
 
 /** What a process does: answer requests, work the queues and run the clock, or both. */
 export interface Duties {

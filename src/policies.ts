@@ -1,5 +1,6 @@
 import type { Policy } from './platform/authz/policy.js';
+import { amenityPolicy, propertyPolicy } from './modules/properties/index.js';
 import { userPolicy, userThingPolicies } from './modules/users/index.js';
 
 /** Who may do what, feature by feature. */
-export const POLICIES: readonly Policy[] = [userPolicy, ...userThingPolicies];
+export const POLICIES: readonly Policy[] = [userPolicy, ...userThingPolicies, propertyPolicy, amenityPolicy];
