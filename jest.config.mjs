@@ -13,7 +13,7 @@ export default {
         sourceMaps: 'inline',
         module: { type: 'nodenext' },
         jsc: {
-          target: 'es2023',
+          target: 'es2024',
           parser: { syntax: 'typescript', decorators: true },
           transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
           keepClassNames: true,

@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import { RequestMethod } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+
 import { Config } from './config/index.js';
 import { documentApp } from './platform/http/document.js';
 import { InputPipe } from './platform/http/input.pipe.js';
@@ -20,7 +20,7 @@ const ROOT_PATHS = [
 /** One and the same application for `main.ts` and the end-to-end tests. */
 export async function configureApp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
   const config = app.get(Config);
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
 
   app.setGlobalPrefix(config.API_V1_STR, {
     exclude: ROOT_PATHS.map((path) => ({ path, method: RequestMethod.GET })),
@@ -51,7 +51,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<NestFas
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     referrerPolicy: { policy: 'no-referrer' },
   });
-  await app.register(multipart as never, { throwFileSizeLimit: true });
+  await app.register(multipart, { throwFileSizeLimit: true });
   serveMedia(server, config);
   await documentApp(app, config);
 

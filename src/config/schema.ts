@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- zod's own type, spelt out, would say less
 const whole = (min: number, max: number) =>
   z
     .string()

@@ -49,7 +49,7 @@ export class Api {
     const headers: Record<string, string> = { ...options.headers };
     const token = typeof options.as === 'string' ? options.as : options.as?.token;
     if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
-    const response = await fetch(address, { method, headers: contentType(headers, options), body: bodyOf(options), redirect: 'manual' } as RequestInit);
+    const response = await fetch(address, { method, headers: contentType(headers, options), body: bodyOf(options), redirect: 'manual' });
     const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
     const body = (type.includes('json') && text !== '' ? JSON.parse(text) : text) as T;

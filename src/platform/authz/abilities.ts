@@ -32,7 +32,7 @@ export class Abilities {
         if ((row as Row)[column] === undefined) throw new Error(`policy of ${subject} reads ${column}, which the row lacks`);
       }
     }
-    return ability.can(action, asSubject(subject, { ...row } as Row));
+    return ability.can(action, asSubject(subject, { ...row }));
   }
 
   /** @throws NotFound when the row is hidden from the caller, Forbidden when it is only not theirs to change. */
@@ -49,7 +49,7 @@ export class Abilities {
     const rules = this.abilityOf(actor).rulesFor(action, subject);
     return rulesToCondition<MongoAbility, string, string>(
       rules,
-      (rule) => conditionOf((rule.conditions ?? {}) as Row, alias, values),
+      (rule) => conditionOf((rule.conditions ?? {}), alias, values),
       { and: (parts) => `(${parts.join(' AND ')})`, or: (parts) => `(${parts.join(' OR ')})`, empty: () => 'TRUE' },
     ) ?? 'FALSE';
   }

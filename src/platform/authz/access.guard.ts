@@ -24,12 +24,12 @@ export class AccessGuard implements CanActivate {
     const access = accessOf(context.getHandler(), context.getClass());
     if (!access) throw new Forbidden();
 
-    let refusal: unknown;
+    let refusal: Error | undefined;
     try {
       const ignored = access.kind === 'public' && access.anonymous;
       if (!ignored) request.actor = (await this.authenticator.authenticate(request)) ?? ANONYMOUS;
     } catch (error) {
-      refusal = error;
+      refusal = error as Error;
     }
     // Counted before a refusal is answered, so that bad tokens cannot be tried without end.
     await this.limits.count(operationOf(context.getHandler())?.limit ?? 'default', request, http.getResponse<FastifyReply>());

@@ -38,7 +38,7 @@ export class ClosedByDefault implements OnModuleInit {
         .getAllMethodNames(prototype)
         .map((name) => prototype[name])
         .filter((handler) => handler !== undefined && Reflect.hasMetadata(METHOD_METADATA, handler))
-        .map((handler) => handler as GuardedRoute['handler'])
+        .map((handler) => handler)
         .map((handler) => ({ controller, handler, access: accessOf(handler, controller) }));
     });
   }

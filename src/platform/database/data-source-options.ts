@@ -48,7 +48,7 @@ export function dataSourceOptions(settings: DatabaseSettings, entities: MixedLis
       query_timeout: settings.statementTimeoutMs + 2000,
       keepAlive: true,
     },
-  } as DataSourceOptions;
+  };
 }
 
 /** The migrations, oldest first. They are TypeScript that Node strips itself; they are not compiled. */

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+
 import type { Environment } from '../../config/schema.js';
 import { ClosedByDefault } from '../authz/closed-by-default.js';
 import { completeDocument } from './document-completion.js';
@@ -50,7 +50,7 @@ export async function documentApp(app: NestFastifyApplication, config: Environme
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'none', tagsSorter: 'none' },
     raw: [],
   });
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   server.get(path, (_request, reply) => reply.header('cache-control', 'no-cache').send(current()));
 
   const bundle = dirname(createRequire(import.meta.url).resolve('redoc/package.json'));

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsString, Matches, Max,
@@ -36,7 +36,7 @@ function field(options: FieldOptions, api: Extra, ...checks: PropertyDecorator[]
   if (example !== undefined) documented['example'] = example;
   if (nullable) documented['nullable'] = true;
   if (options.default !== undefined) documented['default'] = options.default;
-  const decorators = [ApiProperty(documented as ApiPropertyOptions), ...checks];
+  const decorators = [ApiProperty(documented), ...checks];
   if (optional) decorators.push(ValidateIf((_, value: unknown) => value !== undefined && !(nullable && value === null)));
   else if (nullable) decorators.push(ValidateIf((_, value: unknown) => value !== null));
   return applyDecorators(...decorators);
@@ -56,7 +56,7 @@ export function StringField(
     IsString({ message: complaint('not_a_string') }),
     MaxLength(max, { message: complaint('too_long', { max }) }),
     ...(min > 0 ? [MinLength(min, { message: complaint('too_short', { min }) })] : []),
-    ...(pattern ? [Matches(pattern, { message: complaint('bad_pattern', { example: String(options.example ?? '') }) })] : []),
+    ...(pattern ? [Matches(pattern, { message: complaint('bad_pattern', { example: typeof options.example === 'string' ? options.example : '' }) })] : []),
     // A password keeps its blanks; names and texts do not.
     ...(raw ? [] : [trimmed]),
   ];

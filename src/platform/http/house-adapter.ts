@@ -24,8 +24,8 @@ export class HouseAdapter extends FastifyAdapter {
 
   /** Nest sets the route's status after the interceptors have spoken: an answer of its own comes last. */
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
-    if (!(body instanceof Answer)) return super.reply(response as never, body, statusCode) as never;
+    if (!(body instanceof Answer)) return super.reply(response, body, statusCode);
     void response.headers(body.headers);
-    return super.reply(response as never, body.body, body.status ?? statusCode) as never;
+    return super.reply(response, body.body, body.status ?? statusCode);
   }
 }

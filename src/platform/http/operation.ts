@@ -58,7 +58,7 @@ export function Operation(spec: OperationSpec): MethodDecorator {
       ...(body ? { type: body, isArray: isList } : {}),
       ...(spec.produces ? { schema: { type: 'string' } } : {}),
       headers,
-    } as never),
+    }),
     ...(spec.otherAnswers ?? []).map(([other, view]) => ApiResponse({ status: other, description: spec.summary, type: view })),
     ...(spec.produces ? [ApiProduces(spec.produces)] : []),
     ...(spec.form ? [ApiConsumes('application/json', 'application/x-www-form-urlencoded')] : []),

@@ -40,11 +40,11 @@ function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyRep
 }
 
 const BY_STATUS = new Map<number, new (parameters?: never, extras?: { cause: unknown }) => AppError>([
-  [400, MalformedRequest as never],
-  [404, RouteNotFound as never],
-  [405, MethodNotAllowed as never],
-  [413, PayloadTooLarge as never],
-  [415, UnsupportedMediaType as never],
+  [400, MalformedRequest],
+  [404, RouteNotFound],
+  [405, MethodNotAllowed],
+  [413, PayloadTooLarge],
+  [415, UnsupportedMediaType],
 ]);
 
 /** Ours as they are; PostgreSQL's by SQLSTATE; Nest's and Fastify's by status; the rest is our fault. */

@@ -27,12 +27,12 @@ interface Runner {
 export async function claimKey(tx: EntityManager): Promise<void> {
   const claim = requestContext.current()?.idempotency;
   if (!claim || claim.kept !== undefined) return;
-  const rows = (await tx.query(
+  const rows = await tx.query<unknown[]>(
     `INSERT INTO idempotency_keys (scope, key, fingerprint, status)
      SELECT $1, $2, $3, $4 WHERE pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))
      ON CONFLICT DO NOTHING RETURNING key`,
     [claim.scope, claim.key, claim.fingerprint, claim.status],
-  )) as unknown[];
+  );
   if (rows.length === 0) throw new IdempotencyInProgress();
 }
 

@@ -4,7 +4,6 @@ import { logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { GiveUp } from './consumer.js';
 import { Consumers } from './consumers.js';
-import type { EventEnvelope } from './events.js';
 import { LEASE_SECONDS } from './relay.js';
 
 /** With pauses of at most 40 s: a little over two hours. */
@@ -37,7 +36,7 @@ export class Deliverer {
     const queue = handler?.queue ?? 'events';
     try {
       if (!handler) throw new GiveUp(`nobody consumes ${row.type} as ${row.consumer}`);
-      await handler.handle({ event_id: row.event_id, type: row.type as never, occurred_at: row.occurred_at, payload: row.payload } as EventEnvelope);
+      await handler.handle({ event_id: row.event_id, type: row.type as never, occurred_at: row.occurred_at, payload: row.payload });
     } catch (error) {
       const dead = await this.postpone(row, error);
       this.metrics.jobEnded(queue, dead ? 'dead' : 'failed');
