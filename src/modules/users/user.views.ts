@@ -1,4 +1,5 @@
 import { ROLES, type Role } from '../../platform/authz/actor.js';
+import { instantSql } from '../../platform/database/sql.js';
 import { BooleanField, EnumField, InstantField, IntField, NumberField, StringField, UuidField } from '../../platform/http/fields.js';
 
 /** What anyone may know of an account: never its e-mail address or phone. */
@@ -25,9 +26,4 @@ export function publicProfileSql(alias: string): string {
     'last_name', CASE WHEN ${u}.user_type = 'tenant' AND ${u}.erased_at IS NULL THEN upper(left(${u}.last_name, 1)) || '.' ELSE ${u}.last_name END,
     'avatar_url', ${u}.avatar_url, 'user_type', ${u}.user_type, 'is_verified', ${u}.is_verified,
     'rating', ${u}.rating::float8, 'reviews_count', ${u}.reviews_count, 'created_at', ${instantSql(`${u}.created_at`)})`;
-}
-
-/** An instant as the wire writes it, whatever the session's time zone. */
-export function instantSql(column: string): string {
-  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

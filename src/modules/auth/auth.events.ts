@@ -1,0 +1,9 @@
+declare module '../../platform/outbox/events.js' {
+  interface Events {
+    'auth.code_requested': { user_id: string; code_id: string };
+    'auth.password_reset_requested': { user_id: string; link_id: string };
+    'auth.password_changed': { user_id: string };
+  }
+}
+
+export {};

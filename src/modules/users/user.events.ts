@@ -1,0 +1,11 @@
+declare module '../../platform/outbox/events.js' {
+  interface Events {
+    /** `code_id` is null where the number or the caller's address has had its share of SMS: none is sent. */
+    'user.registered': { user_id: string; link_id: string; code_id: string | null };
+    /** The link proves the new address; the old one is told. */
+    'user.email_changed': { user_id: string; link_id: string; previous_email: string };
+    'user.phone_changed': { user_id: string; code_id: string | null; previous_phone: string | null };
+  }
+}
+
+export {};
