@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { HttpSimulator, startHttpSimulator } from '../../test/support/simulators/http-simulator.js';
+import { type HttpSimulator, startHttpSimulator } from '../../test/support/simulators/http-simulator.js';
 import { boundedFetch, NoAnswer, retryAfterSeconds } from './bounded-fetch.js';
 
 let server: HttpSimulator;

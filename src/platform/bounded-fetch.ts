@@ -27,14 +27,7 @@ export class NoAnswer extends Error {
   }
 }
 
-const NEVER_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /**
  * Plain `fetch` plus what it lacks: the deadline also covers the body, the body has a size limit, and a redirect is an
@@ -66,7 +59,7 @@ async function readText(response: Response, max_bytes: number): Promise<string> 
   if (response.body === null) return '';
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of response.body) {
+  for await (const part of response.body as AsyncIterable<Uint8Array>) {
     size += part.byteLength;
     if (size > max_bytes) throw new NoAnswer(`the answer is larger than ${max_bytes} bytes`, true);
     parts.push(part);

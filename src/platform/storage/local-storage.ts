@@ -23,7 +23,7 @@ export class LocalStorage implements FileStorage {
     this.root = resolve(options.root);
   }
 
-  async put(key: string, bytes: Buffer): Promise<void> {
+  async put(key: string, bytes: Buffer, _about?: { content_type: string }): Promise<void> {
     const path = this.pathOf(key);
     await attempt('put', async () => {
       const temporary = await this.writeTemporary(bytes);

@@ -39,10 +39,7 @@ export class S3Storage implements FileStorage {
       region: options.region,
       endpoint,
       forcePathStyle: options.force_path_style ?? endpoint !== undefined,
-      credentials:
-        access_key_id && secret_access_key
-          ? { accessKeyId: access_key_id, secretAccessKey: secret_access_key }
-          : undefined,
+      credentials: access_key_id && secret_access_key ? { accessKeyId: access_key_id, secretAccessKey: secret_access_key } : undefined,
       maxAttempts: ATTEMPTS,
       requestHandler: {
         connectionTimeout: Math.min(2_000, timeout_ms),
@@ -72,7 +69,7 @@ export class S3Storage implements FileStorage {
         const { Body } = await this.client.send(new GetObjectCommand(target), limit);
         if (Body === undefined) return Buffer.alloc(0);
         // The SDK lets go of the signal once the headers are there; a stalled body must end as well.
-        const stop = () => (Body as { destroy?: (why: Error) => void }).destroy?.(new Error('TimeoutError'));
+        const stop = (): unknown => (Body as { destroy?: (why: Error) => unknown }).destroy?.(new Error('TimeoutError'));
         limit.abortSignal.addEventListener('abort', stop, { once: true });
         try {
           return Buffer.from(await Body.transformToByteArray());

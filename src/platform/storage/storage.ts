@@ -51,6 +51,6 @@ export function urlUnder(base: string, key: string): string {
 
 /** The code where there is one: messages of the file system and of S3 name paths and buckets. */
 function reasonOf(cause: unknown): string {
-  const { code, name } = cause as { code?: unknown; name?: unknown };
-  return String(code ?? name ?? 'unknown');
+  const { code, name } = cause as { code?: string; name?: string };
+  return code ?? name ?? 'unknown';
 }
