@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ConfigModule, type Environment } from './config/index.js';
 import { AuthModule } from './modules/auth/index.js';
+import { BookingsModule } from './modules/bookings/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { PropertiesModule } from './modules/properties/index.js';
 import { UsersModule } from './modules/users/index.js';
@@ -14,7 +15,7 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { POLICIES } from './policies.js';
 import { ClockModule } from './platform/schedule/schedule.module.js';
 
-const features = [UsersModule, AuthModule, HealthModule, PropertiesModule];
+const features = [UsersModule, AuthModule, BookingsModule, HealthModule, PropertiesModule];
 
 /** What a process does: answer requests, work the queues and run the clock, or both. */
 export interface Duties {

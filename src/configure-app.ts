@@ -3,7 +3,7 @@ import multipart from '@fastify/multipart';
 import { RequestMethod } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { Config } from './config/index.js';
+import { Config, type Environment } from './config/index.js';
 import { documentApp } from './platform/http/document.js';
 import { InputPipe } from './platform/http/input.pipe.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
@@ -17,14 +17,17 @@ const ROOT_PATHS = [
   'api/v1/health', 'api/v1/health/detailed', 'api/v1/ready',
 ];
 
+/** Also needed where the document is built without serving it. */
+export function prefixRoutes(app: NestFastifyApplication, config: Environment): void {
+  app.setGlobalPrefix(config.API_V1_STR, { exclude: ROOT_PATHS.map((path) => ({ path, method: RequestMethod.GET })) });
+}
+
 /** One and the same application for `main.ts` and the end-to-end tests. */
 export async function configureApp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
   const config = app.get(Config);
   const server = app.getHttpAdapter().getInstance();
 
-  app.setGlobalPrefix(config.API_V1_STR, {
-    exclude: ROOT_PATHS.map((path) => ({ path, method: RequestMethod.GET })),
-  });
+  prefixRoutes(app, config);
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ProblemFilter());
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);

@@ -6,6 +6,8 @@ import { systemClock } from '../kernel/clock.js';
 import { Abilities, Policies } from './authz/abilities.js';
 import { ClosedByDefault } from './authz/closed-by-default.js';
 import type { Policy } from './authz/policy.js';
+import { CleanupJob } from './cleanup/cleanup.job.js';
+import { PlatformCleanup } from './cleanup/platform-cleanup.js';
 import { Clock } from './clock.js';
 import { databaseSettings, dataSourceOptions } from './database/data-source-options.js';
 import { Database } from './database/database.js';
@@ -37,6 +39,8 @@ const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Con
   ],
   providers: [
     ...services,
+    CleanupJob,
+    PlatformCleanup,
     { provide: Clock, useValue: systemClock },
     { provide: FileStorage, inject: [Config], useFactory: storageFrom },
   ],

@@ -18,7 +18,7 @@ export class Booking {
   @Column('date') start_date: CalendarDate;
   /** The departure day: the first night that is free again. */
   @Column('date') end_date: CalendarDate;
-  @Column('integer', { insert: false, update: false, generatedType: 'STORED', asExpression: 'end_date - start_date' }) nights: number;
+  @Column({ type: 'integer', insert: false, update: false, generatedType: 'STORED', asExpression: 'end_date - start_date' }) nights: number;
   @Column('smallint', { nullable: true }) guests: number | null;
   @Column('text', { nullable: true }) message: string | null;
   @Column('varchar') rental_type: 'short_term' | 'long_term';

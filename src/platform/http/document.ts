@@ -1,11 +1,12 @@
 import fastifyStatic from '@fastify/static';
+import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 
 import type { Environment } from '../../config/schema.js';
-import { ClosedByDefault } from '../authz/closed-by-default.js';
+import { guardedRoutes } from '../authz/closed-by-default.js';
 import { completeDocument } from './document-completion.js';
 
 const TAGS: readonly [string, string][] = [
@@ -37,7 +38,7 @@ export function buildDocument(app: NestFastifyApplication, config: Environment):
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearerAuth');
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), { deepScanRoutes: true });
-  return completeDocument(document, app.get(ClosedByDefault).routes());
+  return completeDocument(document, guardedRoutes(app.get(ModulesContainer)));
 }
 
 /** `/api/v1/openapi.json`, Swagger UI at `/docs`, ReDoc at `/redoc`. */

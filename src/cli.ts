@@ -1,0 +1,159 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Command, InvalidArgumentError } from 'commander';
+import pg from 'pg';
+import { AppModule } from './app.module.js';
+import { ConfigError, loadConfig, type Environment } from './config/index.js';
+import { prefixRoutes } from './configure-app.js';
+import { isCalendarDate } from './kernel/calendar-date.js';
+import { Accounts } from './modules/auth/index.js';
+import { migrateDown, migrateUp } from './platform/database/migrate.js';
+import { buildDocument } from './platform/http/document.js';
+import { HouseAdapter } from './platform/http/house-adapter.js';
+import { configureLogger, NestLogger } from './platform/observability/logger.js';
+import { permissionsPage } from './platform/authz/permissions-page.js';
+import { JobRunner } from './platform/schedule/job-runner.js';
+import { storageFrom } from './platform/storage/storage.provider.js';
+import { POLICIES } from './policies.js';
+import { DEMO_ACCOUNTS, isEmpty, seedDemo } from './seeding/seed-demo.js';
+import { seedProperties } from './seeding/seed-properties.js';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function configured(): Environment {
+  const config = loadConfig();
+  // Standard output is for results.
+  configureLogger({ level: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL, format: config.LOG_FORMAT });
+  return config;
+}
+
+/** The application without its doors: services only. */
+async function withApp(work: (app: Awaited<ReturnType<typeof NestFactory.createApplicationContext>>) => Promise<void>): Promise<void> {
+  const app = await NestFactory.createApplicationContext(AppModule.for({ worker: false }, configured()), { logger: new NestLogger(), abortOnError: false });
+  try {
+    await work(app);
+  } finally {
+    await app.close();
+  }
+}
+
+function count(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > 10_000_000) throw new InvalidArgumentError('a whole number from 1 to 10 000 000');
+  return number;
+}
+
+function day(value: string): string {
+  if (!isCalendarDate(value)) throw new InvalidArgumentError('a date YYYY-MM-DD');
+  return value;
+}
+
+const program = new Command('lokahome').description('LokaHome from the command line').showHelpAfterError();
+
+program
+  .command('migrate')
+  .description('bring the database up to date')
+  .action(async () => {
+    const done = await migrateUp(configured());
+    say(done.length === 0 ? 'the database is up to date' : `ran ${done.join(', ')}`);
+  });
+
+program
+  .command('migrate:revert')
+  .description('take the latest migration back')
+  .action(async () => {
+    const left = await migrateDown(configured());
+    say(left.length === 0 ? 'no migration is left' : `now at ${left.at(-1) ?? ''}`);
+  });
+
+program
+  .command('seed')
+  .description('fill the database: the demo into an empty one, or many homes for load tests')
+  .option('--properties <n>', 'add that many homes, clustered in the real cities', count)
+  .option('--demo', 'the demo, where the database is empty (the default)')
+  .action(async ({ properties }: { properties?: number }) => {
+    const config = configured();
+    if (properties !== undefined) {
+      const done = await seedProperties(config.DATABASE_URL, storageFrom(config), { count: properties, log: tell });
+      say(`${String(done.properties)} homes in ${String(Math.round(done.seconds))} s`);
+      return;
+    }
+    const client = new pg.Client({ connectionString: config.DATABASE_URL });
+    await client.connect();
+    try {
+      if (await isEmpty(client)) await seedDemo(client, storageFrom(config), { now: new Date(), log: tell });
+      else say('the database has data: nothing to seed');
+    } finally {
+      await client.end();
+    }
+  });
+
+program
+  .command('demo:accounts')
+  .description('the accounts of the demo')
+  .action(() => {
+    for (const { role, email, password } of DEMO_ACCOUNTS) say(`${role.padEnd(9)} ${email.padEnd(34)} ${password}`);
+  });
+
+program
+  .command('admin:create')
+  .description('make an admin account; admins are never made over HTTP')
+  .requiredOption('--email <email>')
+  .requiredOption('--password <password>')
+  .option('--phone <phone>')
+  .action((asked: { email: string; password: string; phone?: string }) =>
+    withApp(async (app) => {
+      const admin = await app.get(Accounts).createAdmin(asked);
+      say(`admin ${admin.email} (${admin.id})`);
+    }),
+  );
+
+program
+  .command('jobs:list')
+  .description('the scheduled jobs')
+  .action(() =>
+    withApp(async (app) => {
+      for (const { name, cron, description } of await Promise.resolve(app.get(JobRunner).list())) say(`${name.padEnd(20)} ${cron.padEnd(14)} ${description}`);
+    }),
+  );
+
+program
+  .command('jobs:run')
+  .description('run a scheduled job now, as on that day')
+  .argument('<name>')
+  .option('--date <YYYY-MM-DD>', 'the day it is run for (today)', day)
+  .action((name: string, { date }: { date?: string }) =>
+    withApp(async (app) => {
+      const run = await app.get(JobRunner).run(name, date);
+      say(`${run.name}: ${run.outcome} ${JSON.stringify(run.counts)}`);
+      if (run.outcome !== 'done') throw new Error(run.error ?? `${name} is ${run.outcome}`);
+    }),
+  );
+
+program
+  .command('openapi')
+  .description('the OpenAPI document on standard output')
+  .action(async () => {
+    // Nothing is connected to for the document: any address will do.
+    const config = loadConfig({ DATABASE_URL: 'postgres://localhost/none', REDIS_URL: 'redis://localhost', ...process.env, LOG_LEVEL: 'silent' });
+    configureLogger({ level: 'silent', format: 'json' });
+    const app = await NestFactory.create<NestFastifyApplication>(AppModule.for({ worker: false }, config), new HouseAdapter(config), { logger: false, preview: true });
+    prefixRoutes(app, config);
+    say(JSON.stringify(buildDocument(app, config), null, 2));
+  });
+
+program
+  .command('permissions')
+  .description('docs/permissions.md on standard output')
+  .action(() => {
+    process.stdout.write(permissionsPage(POLICIES));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  tell(error instanceof ConfigError || error instanceof Error ? error.message : 'failed');
+  process.exitCode = 1;
+}
