@@ -1,0 +1,79 @@
+import type { EventType } from '../../platform/outbox/events.js';
+import type { BookingParty } from '../bookings/index.js';
+import type { TemplateKey } from './templates/templates.js';
+
+/** What a note is about; preferences are kept for each. */
+export const NOTIFICATION_TYPES = ['account', 'booking', 'payment', 'rent', 'message', 'service', 'review'] as const;
+export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
+
+/** `in_app` is a note in the feed; the others are deliveries, one message each. */
+export type Channel = 'in_app' | DeliveryChannel;
+export type DeliveryChannel = 'email' | 'sms';
+
+/** One person (by their part in it), one text, over one or more channels. */
+export interface Telling {
+  readonly to: 'user' | 'tenant' | 'owner';
+  readonly template: TemplateKey;
+  readonly channels: readonly Channel[];
+  /** Mail or SMS carries this, made when it is sent, and goes to the very address that it proves. */
+  readonly secret?: 'link' | 'code';
+  /** Mail goes to the address before the change, whoever holds the present one. */
+  readonly recipient?: 'previous_email';
+  /** Only when it was done by one of these. */
+  readonly by?: readonly BookingParty[];
+}
+
+export interface Announcement {
+  readonly about: 'account' | 'booking';
+  readonly type: NotificationType;
+  /** Messages that keep an account safe are sent whatever the preferences say. */
+  readonly security: boolean;
+  readonly tellings: readonly Telling[];
+}
+
+const account = (...tellings: Telling[]): Announcement => ({ about: 'account', type: 'account', security: true, tellings });
+const booking = (...tellings: Telling[]): Announcement => ({ about: 'booking', type: 'booking', security: false, tellings });
+
+/**
+ * Who is told what, over which channels: the table of the rules of the house, §6. Whoever did it knows it and is
+ * not told.
+ */
+export const ANNOUNCEMENTS = {
+  'user.registered': account(
+    { to: 'user', template: 'account.welcome', channels: ['email'], secret: 'link' },
+    { to: 'user', template: 'account.phone_code', channels: ['sms'], secret: 'code' },
+  ),
+  'auth.code_requested': account({ to: 'user', template: 'account.phone_code', channels: ['sms'], secret: 'code' }),
+  'auth.password_reset_requested': account({ to: 'user', template: 'account.password_reset', channels: ['email', 'in_app'], secret: 'link' }),
+  'auth.password_changed': account({ to: 'user', template: 'account.password_changed', channels: ['email', 'in_app'] }),
+  'user.email_changed': account(
+    { to: 'user', template: 'account.email_verification', channels: ['email'], secret: 'link' },
+    { to: 'user', template: 'account.email_changed', channels: ['email', 'in_app'], recipient: 'previous_email' },
+  ),
+  'user.phone_changed': account(
+    { to: 'user', template: 'account.phone_code', channels: ['sms'], secret: 'code' },
+    { to: 'user', template: 'account.phone_changed', channels: ['email', 'in_app'] },
+  ),
+  'booking.requested': booking({ to: 'owner', template: 'booking.requested', channels: ['email', 'in_app'] }),
+  'booking.confirmed': booking({ to: 'tenant', template: 'booking.confirmed', channels: ['email', 'sms', 'in_app'] }),
+  'booking.rejected': booking({ to: 'tenant', template: 'booking.rejected', channels: ['email', 'in_app'] }),
+  'booking.cancelled': booking(
+    { to: 'owner', template: 'booking.cancelled_by_tenant', channels: ['email', 'in_app'], by: ['tenant'] },
+    { to: 'tenant', template: 'booking.cancelled_by_owner', channels: ['email', 'in_app'], by: ['owner'] },
+    { to: 'tenant', template: 'booking.cancelled_by_house', channels: ['email', 'in_app'], by: ['admin', 'system'] },
+    { to: 'owner', template: 'booking.cancelled_by_house_for_owner', channels: ['email', 'in_app'], by: ['admin', 'system'] },
+  ),
+  'booking.expired': booking(
+    { to: 'tenant', template: 'booking.expired', channels: ['email', 'in_app'] },
+    { to: 'owner', template: 'booking.expired_for_owner', channels: ['email', 'in_app'] },
+  ),
+} as const satisfies Partial<Record<EventType, Announcement>>;
+
+export type AnnouncedEvent = keyof typeof ANNOUNCEMENTS;
+
+export const ANNOUNCED_EVENTS = Object.keys(ANNOUNCEMENTS) as AnnouncedEvent[];
+
+/** What this event has to say, given who did it. */
+export function tellingsOf(announcement: Announcement, by: BookingParty | undefined): readonly Telling[] {
+  return announcement.tellings.filter((telling) => telling.by === undefined || (by !== undefined && telling.by.includes(by)));
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { v5 } from 'uuid';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { Consumes } from '../../platform/outbox/consumer.js';
+import type { EventEnvelope } from '../../platform/outbox/events.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { AuthCodes, AuthLinks } from '../auth/index.js';
+import type { BookingFactsRow, BookingParty } from '../bookings/index.js';
+import { UsersRepository, type UserContact } from '../users/index.js';
+import {
+  ANNOUNCED_EVENTS, ANNOUNCEMENTS, tellingsOf, type AnnouncedEvent, type Announcement, type Channel, type DeliveryChannel, type Telling,
+} from './announcements.js';
+import { DeliveriesRepository, type NewDelivery } from './deliveries.repository.js';
+import { DeliveryValues } from './delivery.values.js';
+import type { DeliveryFacts } from './delivery.entity.js';
+import './notification.events.js';
+import { NotificationsRepository, type NewNote } from './notifications.repository.js';
+import { composeNote } from './rendering/compose.js';
+import { TEMPLATES } from './templates/templates.js';
+import type { Values } from './templates/template.js';
+
+/** What the payloads of the announced events hold, each some of it. */
+interface Payload {
+  readonly user_id?: string;
+  readonly booking_id?: string;
+  readonly link_id?: string;
+  readonly code_id?: string | null;
+  readonly previous_email?: string;
+  readonly by?: BookingParty;
+}
+
+interface Told {
+  readonly telling: Telling;
+  readonly person: UserContact;
+}
+
+const SENDERS = { email: 'delivery.mail', sms: 'delivery.sms' } as const satisfies Record<DeliveryChannel, string>;
+
+/** Turns what happened into notes and deliveries, each written once however often the event comes. */
+@Injectable()
+export class Announcer {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly notifications: NotificationsRepository,
+    private readonly deliveries: DeliveriesRepository,
+    private readonly values: DeliveryValues,
+    private readonly users: UsersRepository,
+    private readonly links: AuthLinks,
+    private readonly codes: AuthCodes,
+  ) {}
+
+  @Consumes(ANNOUNCED_EVENTS, { consumer: 'notifications', queue: 'events' })
+  async announce(event: EventEnvelope<AnnouncedEvent>): Promise<void> {
+    const announcement: Announcement = ANNOUNCEMENTS[event.type];
+    const payload: Payload = event.payload;
+    const booking = payload.booking_id === undefined ? null : await this.values.getBooking(payload.booking_id);
+    const told = await this.audience(announcement, payload, booking);
+    const notes = told.flatMap((one) => this.noteFor(one, announcement, event.event_id, booking));
+    const deliveries = (await Promise.all(told.map((one) => this.deliveriesFor(one, payload, event.event_id)))).flat();
+    await this.database.transaction(async (tx) => {
+      await this.notifications.add(tx, notes);
+      for (const delivery of deliveries) {
+        if (announcement.security || (await this.wanted(tx, delivery, announcement))) await this.post(tx, delivery);
+      }
+    });
+  }
+
+  /** Nobody is left behind an erased account, and one that is switched off hears only of itself. */
+  private async audience(announcement: Announcement, payload: Payload, booking: BookingFactsRow | null): Promise<Told[]> {
+    const told: Told[] = [];
+    for (const telling of tellingsOf(announcement, payload.by)) {
+      const id = { user: payload.user_id, tenant: booking?.tenant_id, owner: booking?.owner_id }[telling.to];
+      const person = id === undefined ? null : await this.users.findContact(id);
+      if (!person) throw new Error(`the ${telling.to} to tell cannot be read`);
+      if (person.erased_at === null && (person.is_active || announcement.about === 'account')) told.push({ telling, person });
+    }
+    return told;
+  }
+
+  private noteFor({ telling, person }: Told, { type }: Announcement, event_id: string, booking: BookingFactsRow | null): NewNote[] {
+    const { note } = TEMPLATES[telling.template];
+    if (!telling.channels.includes('in_app') || !note) return [];
+    const values: Values = booking ? this.values.ofBooking(booking, person.locale) : {};
+    return [{ user_id: person.id, event_id, type, related_id: booking?.id ?? null, ...composeNote(note, values, person.locale) }];
+  }
+
+  private async deliveriesFor({ telling, person }: Told, payload: Payload, event_id: string): Promise<NewDelivery[]> {
+    const deliveries: NewDelivery[] = [];
+    for (const channel of telling.channels.filter(isDelivered)) {
+      const to = await this.recipientOf(telling, person, payload, channel);
+      if (to === null) continue;
+      deliveries.push({
+        // One event may mail a person at two addresses; `deliveries_once` takes the second under an id of its own.
+        event_id: telling.recipient === undefined ? event_id : v5(telling.recipient, event_id),
+        user_id: person.id,
+        channel,
+        template: telling.template,
+        recipient: to,
+        facts: factsOf(telling, payload),
+      });
+    }
+    return deliveries;
+  }
+
+  /** A link or a code goes where it was made for: the present address may be another one by now. */
+  private async recipientOf(telling: Telling, person: UserContact, payload: Payload, channel: DeliveryChannel): Promise<string | null> {
+    if (telling.recipient !== undefined) return payload[telling.recipient] ?? null;
+    if (telling.secret === 'link') return (payload.link_id && (await this.links.findLink(payload.link_id))?.email) ?? null;
+    // Without a code the number has had its share of SMS.
+    if (telling.secret === 'code') return (payload.code_id && (await this.codes.findCode(payload.code_id))?.phone) ?? null;
+    return channel === 'email' ? person.email : person.phone;
+  }
+
+  private async wanted(tx: Tx, delivery: NewDelivery, { type }: Announcement): Promise<boolean> {
+    return (await this.notifications.choiceOf(tx, delivery.user_id, type))[delivery.channel];
+  }
+
+  private async post(tx: Tx, delivery: NewDelivery): Promise<void> {
+    const delivery_id = await this.deliveries.add(tx, delivery);
+    if (delivery_id !== null) await this.outbox.publish(tx, SENDERS[delivery.channel], { delivery_id }, delivery_id);
+  }
+}
+
+function isDelivered(channel: Channel): channel is DeliveryChannel {
+  return channel !== 'in_app';
+}
+
+function factsOf(telling: Telling, { booking_id, link_id, code_id }: Payload): DeliveryFacts {
+  if (booking_id !== undefined) return { booking_id };
+  if (telling.secret === 'link' && link_id !== undefined) return { link_id };
+  if (telling.secret === 'code' && code_id) return { code_id };
+  return {};
+}

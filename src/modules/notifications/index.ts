@@ -1,0 +1,4 @@
+import './notification.events.js';
+
+export { notificationPolicy } from './notification.policy.js';
+export { NotificationsModule } from './notifications.module.js';

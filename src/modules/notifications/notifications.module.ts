@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { MailModule } from '../../platform/mail/mail.module.js';
+import { SmsModule } from '../../platform/sms/sms.module.js';
+import { AuthModule } from '../auth/index.js';
+import { BookingsModule } from '../bookings/index.js';
+import { UsersModule } from '../users/index.js';
+import { Announcer } from './announcer.js';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import { Delivery } from './delivery.entity.js';
+import { DeliveryValues } from './delivery.values.js';
+import { Notification } from './notification.entity.js';
+import { NotificationsController } from './notifications.controller.js';
+import { NotificationsRepository } from './notifications.repository.js';
+import { NotificationsService } from './notifications.service.js';
+import { Sender } from './sender.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, UsersModule, AuthModule, BookingsModule],
+  controllers: [NotificationsController],
+  providers: [NotificationsService, NotificationsRepository, DeliveriesRepository, DeliveryValues, Announcer, Sender],
+})
+export class NotificationsModule {}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '../../kernel/id.js';
+import { Database, query, type Tx } from '../../platform/database/database.js';
+import type { DeliveryChannel, NotificationType } from './announcements.js';
+import type { NotificationView } from './dto/notification.view.js';
+
+/** Which rows a caller may reach, as `Abilities.condition` says it, over the alias `n`. */
+export interface Reach {
+  readonly condition: string;
+  readonly values: readonly unknown[];
+}
+
+export interface NewNote {
+  readonly user_id: string;
+  readonly event_id: string;
+  readonly title: string;
+  readonly content: string;
+  readonly type: NotificationType;
+  readonly related_id: string | null;
+}
+
+export type ChannelChoice = Readonly<Record<DeliveryChannel, boolean>>;
+
+const COLUMNS = 'n.id, n.title, n.content, n.type, n.related_id, n.is_read, n.created_at';
+
+@Injectable()
+export class NotificationsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Newest first: ids are in the order of time. */
+  list(
+    reach: Reach,
+    filter: { is_read: boolean | null; type: NotificationType | null; before: string | null },
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<NotificationView[]> {
+    const values = [...reach.values];
+    const conditions = [reach.condition];
+    const also = (sql: (place: string) => string, value: unknown): void => {
+      if (value === null) return;
+      values.push(value);
+      conditions.push(sql(`$${String(values.length)}`));
+    };
+    also((place) => `n.is_read = ${place}`, filter.is_read);
+    also((place) => `n.type = ${place}`, filter.type);
+    also((place) => `n.id < ${place}`, filter.before);
+    return this.database.read<NotificationView>(
+      `SELECT ${COLUMNS} FROM notifications n WHERE ${conditions.join(' AND ')}
+       ORDER BY n.id DESC LIMIT $${String(values.length + 1)} OFFSET $${String(values.length + 2)}`,
+      [...values, limit, offset],
+    );
+  }
+
+  async countUnread({ condition, values }: Reach): Promise<number> {
+    const rows = await this.database.read<{ count: number }>(
+      `SELECT count(*) AS count FROM notifications n WHERE ${condition} AND NOT n.is_read`,
+      values,
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  async markRead({ condition, values }: Reach, id: string): Promise<NotificationView | null> {
+    const rows = await this.database.write<NotificationView>(
+      `UPDATE notifications n SET is_read = true WHERE ${condition} AND n.id = $${String(values.length + 1)} RETURNING ${COLUMNS}`,
+      [...values, id],
+    );
+    return rows[0] ?? null;
+  }
+
+  async markAllRead({ condition, values }: Reach): Promise<number> {
+    const rows = await this.database.write<{ count: number }>(
+      `WITH marked AS (UPDATE notifications n SET is_read = true WHERE ${condition} AND NOT n.is_read RETURNING 1)
+       SELECT count(*) AS count FROM marked`,
+      values,
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** Writes the notes that are not there yet: a person is told of an event once, ever. */
+  async add(tx: Tx, notes: readonly NewNote[]): Promise<void> {
+    for (const note of notes) {
+      await query(
+        tx,
+        `INSERT INTO notifications (id, user_id, event_id, title, content, type, related_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING`,
+        [newId(), note.user_id, note.event_id, note.title, note.content, note.type, note.related_id],
+      );
+    }
+  }
+
+  /** What a person wants to get of this type; who never chose gets everything. */
+  async choiceOf(tx: Tx, user_id: string, type: NotificationType): Promise<ChannelChoice> {
+    const rows = await query<ChannelChoice>(tx, 'SELECT email, sms FROM notification_preferences WHERE user_id = $1 AND type = $2', [user_id, type]);
+    return rows[0] ?? { email: true, sms: true };
+  }
+}
