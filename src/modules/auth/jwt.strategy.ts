@@ -52,7 +52,9 @@ export class PassportAuthenticator extends Authenticator {
         if (user) resolve(user);
         else reject((error as Error | null) ?? unauthenticated());
       };
-      const run = passport.authenticate(this.strategy as never, { session: false }, settle) as (...parameters: unknown[]) => void;
+      // Passport hangs the request's callbacks on the strategy it is given, so each request has its own.
+      const strategy = Object.create(this.strategy) as JwtStrategy;
+      const run = passport.authenticate(strategy as never, { session: false }, settle) as (...parameters: unknown[]) => void;
       run(request, {}, reject);
     });
   }
