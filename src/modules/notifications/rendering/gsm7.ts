@@ -8,7 +8,7 @@ const EXTENDED = new Set('^{}\\[~]|€');
 /** Typography, and the letters of the languages of Benin that have no accent to take off. */
 const PLAIN: Readonly<Record<string, string>> = {
   '\u00a0': ' ', '\u202f': ' ', '\u2009': ' ', '\t': ' ', '’': "'", '‘': "'", 'ʼ': "'", '`': "'", '´': "'",
-  '“': '"', '”': '"', '„': '"', '«': '"', '»': '"', '–': '-', '—': '-', '‑': '-', '…': '...', '•': '-', '·': '-', '×': 'x', '°': 'o',
+  '“': '"', '”': '"', '„': '"', '–': '-', '—': '-', '‑': '-', '…': '...', '•': '-', '·': '-', '×': 'x', '°': 'o',
   'œ': 'oe', 'Œ': 'OE', 'ɔ': 'o', 'Ɔ': 'O', 'ɛ': 'e', 'Ɛ': 'E', 'ɖ': 'd', 'Ɖ': 'D', 'ƒ': 'f', 'Ƒ': 'F', 'ŋ': 'n', 'Ŋ': 'N', 'ɣ': 'g', 'Ɣ': 'G',
   'ʋ': 'v', 'Ʋ': 'V', 'ɓ': 'b', 'Ɓ': 'B', 'ɗ': 'd', 'Ɗ': 'D', 'ƙ': 'k', 'Ƙ': 'K', 'ł': 'l', 'Ł': 'L', 'đ': 'd', 'ı': 'i', 'þ': 'th', 'ð': 'd',
 };
@@ -17,7 +17,8 @@ const PLAIN: Readonly<Record<string, string>> = {
 export function toGsm7(text: string): string {
   let plain = '';
   // Composed first: é is one septet, e and its accent would lose the accent.
-  for (const letter of text.normalize('NFC')) plain += letterOf(letter);
+  const quoted = text.normalize('NFC').replace(/«\s*/g, '"').replace(/\s*»/g, '"');
+  for (const letter of quoted) plain += letterOf(letter);
   return plain.replace(/ {2,}/g, ' ').trim();
 }
 

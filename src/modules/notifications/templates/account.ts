@@ -38,8 +38,8 @@ export const accountTemplates = {
 
   'account.phone_code': {
     sms: {
-      fr: 'LOKAHOME : votre code est {{code}}. Il expire dans {{minutes}} min. Ne le donnez à personne, même à nous.',
-      en: 'LOKAHOME: your code is {{code}}. It expires in {{minutes}} min. Do not give it to anyone, not even to us.',
+      fr: 'LOKAHOME : votre code est {{code}}. Il expire dans {{minutes}} min. Ne le communiquez à personne.',
+      en: 'LOKAHOME: your code is {{code}}. It expires in {{minutes}} min. Do not share it with anyone.',
     },
   },
 
