@@ -29,7 +29,7 @@ export async function claimKey(tx: EntityManager): Promise<void> {
   if (!claim || claim.kept !== undefined) return;
   const rows = await tx.query<unknown[]>(
     `INSERT INTO idempotency_keys (scope, key, fingerprint, status)
-     SELECT $1, $2, $3, $4 WHERE pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))
+     SELECT $1::varchar, $2::varchar, $3, $4::smallint WHERE pg_try_advisory_xact_lock(hashtextextended($1::varchar || ' ' || $2::varchar, 0))
      ON CONFLICT DO NOTHING RETURNING key`,
     [claim.scope, claim.key, claim.fingerprint, claim.status],
   );
