@@ -1,0 +1,160 @@
+import { Money } from '../kernel/money.js';
+import { Stay } from '../kernel/stay.js';
+import { priceStay, type PriceBreakdown } from '../modules/bookings/booking.pricing.js';
+import { refundOf } from '../modules/bookings/booking.refund.js';
+import type { Row } from './copy.js';
+import type { Home, HomeStatus } from './home.types.js';
+import { TIME_ZONE, type StayPlan, type StayStep } from './stays.js';
+
+/** Instants are milliseconds throughout, dates `YYYY-MM-DD`. Each function gives the cells of one table (`tables.ts`). */
+export interface UserRecord {
+  id: string;
+  email: string;
+  phone: string | null;
+  passwordHash: string;
+  firstName: string;
+  lastName: string;
+  role: 'tenant' | 'landlord' | 'provider' | 'admin';
+  verified: boolean;
+  referralCode: string;
+  rating: number | null;
+  reviewsCount: number;
+  createdAt: number;
+}
+
+export interface HomeRecord {
+  id: string;
+  ownerId: string;
+  home: Home;
+  status: HomeStatus;
+  /** Bits of the amenities in the catalogue, as a decimal. */
+  amenityMask: string;
+  availableFrom: string | null;
+  availableTo: string | null;
+  featured: boolean;
+  imageUrls: readonly string[];
+  ratings: readonly number[];
+  createdAt: number;
+  publishedAt: number | null;
+}
+
+export interface BookingRecord {
+  id: string;
+  homeId: string;
+  ownerId: string;
+  tenantId: string;
+  home: Home;
+  plan: StayPlan;
+  guests: number | null;
+  message: string | null;
+  reason: string | null;
+}
+
+export interface ReviewRecord {
+  id: string;
+  reviewerId: string;
+  homeId: string | null;
+  bookingId: string | null;
+  providerId: string | null;
+  requestId: string | null;
+  rating: number;
+  comment: string | null;
+  createdAt: number;
+}
+
+export function userRow(user: UserRecord): Row {
+  const at = instant(user.createdAt);
+  return [
+    user.id, user.email, user.phone, user.passwordHash, user.firstName, user.lastName, user.role, user.verified,
+    user.verified && user.phone !== null, user.referralCode, user.rating, user.reviewsCount, at, at,
+  ];
+}
+
+export function propertyRow(record: HomeRecord): Row {
+  const { home, createdAt, publishedAt } = record;
+  return [
+    record.id, record.ownerId, home.title, home.description, home.type, home.rental, home.price, home.address, home.place.city.name,
+    home.place.quarter.name, home.latitude, home.longitude, home.bedrooms, home.bathrooms, home.surface, home.furnished, home.amenities,
+    record.amenityMask, home.rules, record.status, record.availableFrom, record.availableTo, home.minimumStay, home.deposit,
+    home.cancellationPolicy, record.featured, record.imageUrls[0] ?? null, average(record.ratings), record.ratings.length,
+    publishedAt === null ? null : instant(publishedAt), instant(createdAt), instant(publishedAt ?? createdAt),
+  ];
+}
+
+export function imageRow(id: string, record: HomeRecord, order: number): Row {
+  return [id, record.id, record.imageUrls[order] ?? '', order === 0, order, instant(record.createdAt)];
+}
+
+export function bookingRow(record: BookingRecord): Row {
+  const { plan, home } = record;
+  const { total, breakdown } = priceOf(home, plan);
+  const first = plan.steps[0]?.at ?? 0;
+  return [
+    record.id, record.homeId, record.tenantId, record.ownerId, plan.start, plan.end, record.guests, record.message, home.rental,
+    total.toDecimal(), total.currency, { ...breakdown }, home.deposit ?? 0, home.cancellationPolicy, TIME_ZONE, plan.status,
+    plan.cancelledBy, plan.status === 'cancelled' ? record.reason : null, refundFor(record, total), instant(plan.expiresAt),
+    instant(first), instant(plan.steps.at(-1)?.at ?? first),
+  ];
+}
+
+const STATUS_AFTER = {
+  request: 'pending', accept: 'confirmed', reject: 'cancelled', cancel: 'cancelled', expire: 'cancelled', complete: 'completed',
+} as const;
+
+/** One row per step of the booking's life; `ids` gives each its id. */
+export function* transitionRows(record: BookingRecord, ids: (at: number) => string): Generator<Row> {
+  let from: string | null = null;
+  for (const step of record.plan.steps) {
+    const to = STATUS_AFTER[step.step];
+    const last = step === record.plan.steps.at(-1);
+    yield [
+      ids(step.at), record.id, from, to, step.step, actorOf(record, step), step.by,
+      last && record.plan.status === 'cancelled' ? record.reason : null, instant(step.at),
+    ];
+    from = to;
+  }
+}
+
+export function reviewRow(review: ReviewRecord): Row {
+  const at = instant(review.createdAt);
+  return [
+    review.id, review.reviewerId, review.homeId, review.bookingId, review.providerId, review.requestId, review.rating, review.comment, at, at,
+  ];
+}
+
+export function average(ratings: readonly number[]): number | null {
+  if (ratings.length === 0) return null;
+  return Math.round((ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length) * 100) / 100;
+}
+
+export function instant(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function priceOf(home: Home, plan: StayPlan): { total: Money; breakdown: PriceBreakdown } {
+  return priceStay({ rental_type: home.rental, price: Money.of(home.price, 'XOF') }, new Stay(plan.start, plan.end));
+}
+
+function actorOf(record: BookingRecord, step: StayStep): string | null {
+  if (step.by === 'system') return null;
+  return step.by === 'tenant' ? record.tenantId : record.ownerId;
+}
+
+/** What the cancellation gave back, by the same computation as the service's. */
+function refundFor({ plan, home }: BookingRecord, total: Money): string | null {
+  const last = plan.steps.at(-1);
+  if (plan.status !== 'cancelled' || !plan.cancelledBy || !last) return null;
+  const refund = refundOf(
+    {
+      status: last.step === 'cancel' && plan.steps.some(({ step }) => step === 'accept') ? 'confirmed' : 'pending',
+      cancelled_by: plan.cancelledBy,
+      policy: home.cancellationPolicy,
+      start_date: plan.start,
+      time_zone: TIME_ZONE,
+      total,
+      deposit: Money.of(home.deposit ?? 0, 'XOF'),
+    },
+    new Date(last.at),
+  );
+  return refund.toDecimal();
+}
