@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Config } from '../../config/index.js';
 import { newId } from '../../kernel/id.js';
+import type { PageRequest } from '../../kernel/page.js';
 import type { Role, SignedIn } from '../../platform/authz/actor.js';
 import { unauthenticated } from '../../platform/authz/authz.errors.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
+import { countSql, instantSql } from '../../platform/database/sql.js';
 import { requestContext } from '../../platform/http/request-context.js';
+import type { User } from '../users/index.js';
 import { Tokens } from './tokens.js';
 
 /** How long this process may believe a session alive without asking again. */
@@ -19,7 +22,20 @@ export interface TokenPair {
   readonly expires_in: number;
 }
 
-type EndReason = 'logout' | 'ended_by_user' | 'refresh_reused' | 'password_changed' | 'deactivated' | 'erased';
+/** Who signs in, and with the hash of which password, where it was one. */
+type OpeningUser = Pick<User, 'id'> & Partial<Pick<User, 'password_hash' | 'user_type'>>;
+
+/** A session as its owner sees it. */
+export interface SessionRow {
+  readonly id: string;
+  readonly user_agent: string | null;
+  readonly ip_address: string | null;
+  readonly created_at: string;
+  readonly last_used_at: string;
+  readonly expires_at: string;
+}
+
+export type EndReason = 'logout' | 'ended_by_user' | 'refresh_reused' | 'password_changed' | 'deactivated' | 'erased';
 
 interface LiveSession {
   user_id: string;
@@ -41,16 +57,30 @@ export class Sessions {
     private readonly config: Config,
   ) {}
 
-  /** Opens a session for a user who has proven who they are. */
-  async open(tx: Tx, user: { id: string; user_type: Role }, user_agent: string | null): Promise<TokenPair> {
+  /**
+   * Opens a session for a user who has proven who they are. The account's row is held meanwhile: a
+   * session never slips past a change that ends them all.
+   * @throws Unauthenticated when the account is gone, deactivated, or has another password than the one
+   * whose `password_hash` was checked.
+   */
+  async open(tx: Tx, user: OpeningUser, user_agent: string | null): Promise<TokenPair> {
     const id = newId();
-    await query(
+    const rows = await query<{ role: Role }>(
       tx,
-      `INSERT INTO auth_sessions (id, user_id, user_agent, ip_address, expires_at)
-       VALUES ($1, $2, $3, $4, now() + make_interval(days => $5))`,
-      [id, user.id, user_agent?.slice(0, 255) ?? null, requestContext.current()?.client_address ?? null, this.config.REFRESH_TOKEN_EXPIRE_DAYS],
+      `WITH account AS (
+         SELECT id, user_type FROM users
+         WHERE id = $2 AND is_active AND erased_at IS NULL AND ($6::text IS NULL OR password_hash = $6) FOR SHARE)
+       INSERT INTO auth_sessions (id, user_id, user_agent, ip_address, expires_at)
+       SELECT $1, account.id, $3, $4::inet, now() + make_interval(days => $5) FROM account
+       RETURNING (SELECT user_type FROM account) AS role`,
+      [
+        id, user.id, user_agent?.slice(0, 255) ?? null, requestContext.current()?.client_address ?? null,
+        this.config.REFRESH_TOKEN_EXPIRE_DAYS, user.password_hash ?? null,
+      ],
     );
-    return this.pair(user.id, id, user.user_type, 1);
+    const role = rows[0]?.role;
+    if (role === undefined) throw unauthenticated();
+    return this.pair(user.id, id, role, 1);
   }
 
   /**
@@ -115,6 +145,28 @@ export class Sessions {
       [user_id, reason, except],
     );
     for (const [id, actor] of this.seen.entries()) if (actor.id === user_id && id !== except) this.seen.delete(id);
+  }
+
+  /** The live sessions of a user that `condition` (over `s`, with its `values`) lets through, last used first. */
+  async list(condition: string, values: readonly unknown[], { page, per_page }: PageRequest): Promise<{ rows: SessionRow[]; total: number }> {
+    const live = `FROM auth_sessions s WHERE ${condition} AND s.ended_at IS NULL AND s.expires_at > now()`;
+    const [size, skip] = [values.length + 1, values.length + 2];
+    const [rows, counted] = await Promise.all([
+      this.database.write<SessionRow>(
+        `SELECT s.id, s.user_agent, host(s.ip_address) AS ip_address, ${instantSql('s.created_at')} AS created_at,
+           ${instantSql('s.last_used_at')} AS last_used_at, ${instantSql('s.expires_at')} AS expires_at ${live}
+         ORDER BY s.last_used_at DESC, s.id DESC LIMIT $${size} OFFSET $${skip}`,
+        [...values, per_page, (page - 1) * per_page],
+      ),
+      this.database.write<{ count: number }>(countSql(live), values),
+    ]);
+    return { rows, total: counted[0]?.count ?? 0 };
+  }
+
+  /** Ends every session and forgets which devices and addresses they came from. */
+  async forget(tx: Tx, user_id: string): Promise<void> {
+    await this.endAll(tx, user_id, 'erased');
+    await query(tx, 'UPDATE auth_sessions SET user_agent = NULL, ip_address = NULL WHERE user_id = $1', [user_id]);
   }
 
   private async pair(sub: string, sid: string, role: Role, generation: number): Promise<TokenPair> {

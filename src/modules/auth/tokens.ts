@@ -3,7 +3,8 @@ import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyO
 import { readFileSync } from 'node:fs';
 import { calculateJwkThumbprint, exportJWK, jwtVerify, SignJWT, type JWK } from 'jose';
 import { Config, ConfigError } from '../../config/index.js';
-import { newId } from '../../kernel/id.js';
+import { LRUCache } from 'lru-cache';
+import { isUuid, newId } from '../../kernel/id.js';
 import type { Role } from '../../platform/authz/actor.js';
 import { unauthenticated } from '../../platform/authz/authz.errors.js';
 
@@ -16,6 +17,8 @@ export interface AccessClaims {
   readonly sid: string;
   readonly role: Role;
   readonly type: 'access';
+  /** Seconds since 1970. */
+  readonly exp: number;
 }
 
 export interface RefreshClaims {
@@ -30,6 +33,8 @@ export class Tokens {
   private readonly signing: KeyObject;
   private readonly verifying: KeyObject;
   private readonly refreshKey: KeyObject;
+  /** A signature that was right stays right; whether its session lives is asked each time all the same. */
+  private readonly verified = new LRUCache<string, AccessClaims>({ max: 10_000 });
   private kid: string | undefined;
 
   constructor(private readonly config: Config) {
@@ -48,7 +53,7 @@ export class Tokens {
     return this.config.ACCESS_TOKEN_EXPIRE_MINUTES * 60;
   }
 
-  async signAccess(claims: Omit<AccessClaims, 'type'>): Promise<string> {
+  async signAccess(claims: Omit<AccessClaims, 'type' | 'exp'>): Promise<string> {
     const header = { alg: this.config.ALGORITHM, typ: 'JWT', ...(this.isAsymmetric() ? { kid: await this.keyId() } : {}) };
     return new SignJWT({ sid: claims.sid, role: claims.role, type: 'access' })
       .setProtectedHeader(header)
@@ -63,6 +68,8 @@ export class Tokens {
 
   /** @throws Unauthenticated for anything but a live access token of ours. */
   async verifyAccess(token: string): Promise<AccessClaims> {
+    const known = this.verified.get(token);
+    if (known && known.exp > Date.now() / 1000) return known;
     try {
       const { payload } = await jwtVerify(token, this.verifying, {
         algorithms: [this.config.ALGORITHM],
@@ -70,8 +77,10 @@ export class Tokens {
         audience: AUDIENCE,
         requiredClaims: ['sub', 'sid', 'role', 'exp', 'jti', 'iat'],
       });
-      if (payload['type'] !== 'access') throw new Error('not an access token');
-      return payload as unknown as AccessClaims;
+      if (payload['type'] !== 'access' || !isUuid(payload.sub) || !isUuid(payload['sid'])) throw new Error('not an access token');
+      const claims = payload as unknown as AccessClaims;
+      this.verified.set(token, claims);
+      return claims;
     } catch {
       throw unauthenticated();
     }
@@ -96,9 +105,10 @@ export class Tokens {
         algorithms: ['HS256'],
         issuer: this.config.API_URL,
         audience: AUDIENCE,
-        requiredClaims: ['sub', 'sid', 'generation'],
+        requiredClaims: ['sub', 'sid', 'generation', 'exp', 'jti', 'iat'],
       });
-      if (payload['type'] !== 'refresh') throw new Error('not a refresh token');
+      const isOurs = payload['type'] === 'refresh' && isUuid(payload.sub) && isUuid(payload['sid']) && Number.isInteger(payload['generation']);
+      if (!isOurs) throw new Error('not a refresh token');
       return payload as unknown as RefreshClaims;
     } catch {
       throw unauthenticated();

@@ -2,6 +2,9 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Locale } from '../../kernel/app-error.js';
 import type { Role } from '../../platform/authz/actor.js';
 
+/** What stands in `password_hash` of an account that nobody can sign in to with a password. */
+export const UNUSABLE_PASSWORD_HASH = '!';
+
 /** A person with an account. After erasure the row stays for money and contracts, without the person. */
 @Entity('users')
 export class User {

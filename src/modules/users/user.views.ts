@@ -1,18 +1,50 @@
+import { LOCALES, type Locale } from '../../kernel/app-error.js';
 import { ROLES, type Role } from '../../platform/authz/actor.js';
 import { instantSql } from '../../platform/database/sql.js';
-import { BooleanField, EnumField, InstantField, IntField, NumberField, StringField, UuidField } from '../../platform/http/fields.js';
+import { BooleanField, EmailField, EnumField, InstantField, IntField, NumberField, StringField, UuidField } from '../../platform/http/fields.js';
+
+const avatar = { nullable: true, max: 2048, format: 'uri', example: 'https://api.lokahome.bj/media/avatars/a.jpg' };
+const rating = { nullable: true, min: 1, max: 5, example: 4.7, description: 'Average of the reviews; null without any.' };
 
 /** What anyone may know of an account: never its e-mail address or phone. */
 export class PublicProfileView {
   @UuidField() id: string;
   @StringField({ max: 100, example: 'Afi' }) first_name: string;
   @StringField({ max: 100, example: 'A.', description: 'The initial only, for tenants.' }) last_name: string;
-  @StringField({ nullable: true, max: 2048, format: 'uri', example: 'https://api.lokahome.bj/media/avatars/a.jpg' }) avatar_url: string | null;
+  @StringField(avatar) avatar_url: string | null;
   @EnumField(ROLES, { example: 'landlord' }) user_type: Role;
   @BooleanField({ description: 'The e-mail address is proven.' }) is_verified: boolean;
-  @NumberField({ nullable: true, min: 1, max: 5, example: 4.7, description: 'Average of the reviews; null without any.' }) rating: number | null;
+  @NumberField(rating) rating: number | null;
   @IntField({ example: 12 }) reviews_count: number;
   @InstantField() created_at: string;
+}
+
+/** An account, for its owner. */
+export class UserView {
+  @UuidField() id: string;
+  @EmailField() email: string;
+  @StringField({ nullable: true, example: '+2290197808080', description: 'E.164.' }) phone: string | null;
+  @StringField({ max: 100, example: 'Afi' }) first_name: string;
+  @StringField({ max: 100, example: 'Adjovi' }) last_name: string;
+  @EnumField(ROLES, { example: 'tenant' }) user_type: Role;
+  @StringField(avatar) avatar_url: string | null;
+  @BooleanField({ example: true }) is_active: boolean;
+  @BooleanField({ description: 'The e-mail address is proven.' }) is_verified: boolean;
+  @BooleanField({ description: 'The phone number is proven.' }) is_phone_verified: boolean;
+  @InstantField() created_at: string;
+}
+
+/** An account with all that its owner sees of it. */
+export class OwnProfileView extends UserView {
+  @EnumField(LOCALES, { example: 'fr', description: 'The language of mails and messages.' }) locale: Locale;
+  @StringField({ example: 'KJ4M9WXA', description: 'For friends to name when they register.' }) referral_code: string;
+  @NumberField(rating) rating: number | null;
+  @IntField({ example: 12 }) reviews_count: number;
+  @InstantField() updated_at: string;
+}
+
+export class AvatarView {
+  @StringField({ max: 2048, format: 'uri', example: 'https://api.lokahome.bj/media/avatars/a.jpg' }) avatar_url: string;
 }
 
 /**

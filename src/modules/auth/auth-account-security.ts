@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { query, type Tx } from '../../platform/database/database.js';
+import { AccountSecurity } from '../users/index.js';
+import { AuthCodes } from './auth-codes.js';
+import { AuthLinks } from './auth-links.js';
+import { PasswordChecks } from './password-checks.js';
+import { Sessions } from './sessions.js';
+
+/** What accounts ask of us when they change or end. */
+@Injectable()
+export class AuthAccountSecurity extends AccountSecurity {
+  constructor(
+    private readonly links: AuthLinks,
+    private readonly codes: AuthCodes,
+    private readonly checks: PasswordChecks,
+    private readonly sessions: Sessions,
+  ) {
+    super();
+  }
+
+  async linkForNewEmail(tx: Tx, user: { readonly id: string; readonly email: string }): Promise<string> {
+    await this.links.retire(tx, user.id, 'verify_email');
+    await this.links.retire(tx, user.id, 'reset_password');
+    return this.links.create(tx, user, 'verify_email');
+  }
+
+  codeForNewPhone(tx: Tx, user: { readonly id: string; readonly phone: string }): Promise<string | null> {
+    return this.codes.request(tx, user, { asked: false });
+  }
+
+  async forget(tx: Tx, user_id: string): Promise<void> {
+    await this.sessions.forget(tx, user_id);
+    await query(tx, 'DELETE FROM auth_links WHERE user_id = $1', [user_id]);
+    await query(tx, 'DELETE FROM auth_codes WHERE user_id = $1', [user_id]);
+    await this.checks.forget(tx, user_id);
+    await this.codes.forgetFailures(tx, user_id);
+  }
+}
