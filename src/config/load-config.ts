@@ -1,6 +1,6 @@
 import { environmentSchema, requirements, DEVELOPMENT_SECRET, type Environment } from './schema.js';
 
-const SECRET_NAME = /SECRET|PASSWORD|TOKEN|_KEY|DATABASE_URL|DATABASE_REPLICA_URLS|REDIS_URL|DSN/;
+const SECRET_NAME = /SECRET|PASSWORD|_TOKEN$|_KEYS?$|_KEY_ID$|DATABASE_URL|DATABASE_REPLICA_URLS|REDIS_URL|DSN/;
 
 /** A start that must not go on. The message is one line and names the variable. */
 export class ConfigError extends Error {
@@ -32,12 +32,13 @@ export function loadConfig(source: Record<string, string | undefined> = process.
 
 function shown(name: string, value: string | undefined): string {
   if (value === undefined) return '(not set)';
-  return SECRET_NAME.test(name) ? '(hidden)' : JSON.stringify(value);
+  if (SECRET_NAME.test(name)) return '(hidden)';
+  // An address may carry a password as well.
+  return JSON.stringify(value.replace(/\/\/[^/@]*@/g, '//(hidden)@').slice(0, 200));
 }
 
 function expectation(issue: { message: string; code?: string } | undefined): string {
   const values = (issue as { values?: unknown[] } | undefined)?.values;
   if (issue?.code === 'invalid_value' && values && values.length > 1) return `one of ${values.join(', ')}`;
-  if (issue?.code === 'invalid_type') return 'a value';
   return issue?.message ?? 'another value';
 }

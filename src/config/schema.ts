@@ -1,29 +1,54 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 // eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- zod's own type, spelt out, would say less
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^-?\d+$/, 'a whole number')
-    .transform(Number)
-    .pipe(z.number().min(min, `at least ${min}`).max(max, `at most ${max}`));
+const whole = (min: number, max: number) => {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.string().regex(/^-?\d{1,15}$/, error).transform(Number).pipe(z.number().min(min, error).max(max, error));
+};
 const address = z.url({ protocol: /^https?$/, error: 'an http(s) address' });
 const blankless = z.string().trim().min(1, 'a value');
 
 const origins = z.string().transform((value, context): string[] => {
   const list: unknown = value.trim().startsWith('[') ? parseJson(value) : value.split(',').map((one) => one.trim());
-  if (Array.isArray(list) && list.every((one) => typeof one === 'string')) return list.filter((one) => one !== '');
-  context.addIssue({ code: 'custom', message: 'a JSON array or a comma-separated list of origins' });
+  const named = Array.isArray(list) ? list.filter((one) => one !== '') : [undefined];
+  if (named.every(isOrigin)) return named;
+  context.addIssue({ code: 'custom', message: 'a JSON array or a comma-separated list of origins, each like https://app.example.com' });
   return z.NEVER;
 });
 
+/** What a browser sends: a path or a slash at the end would never match. */
+function isOrigin(value: unknown): value is string {
+  return typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+}
+
 const trustProxy = z
   .string()
-  .regex(/^(false|\d{1,2}|[0-9a-fA-F.:/, ]+)$/, 'false, a number of hops, or a list of proxy addresses')
+  .refine(
+    (value) => value === 'false' || /^\d{1,2}$/.test(value) || value.split(',').every(isAddressRange),
+    'false, a number of hops, or a list of proxy addresses',
+  )
   .transform((value): false | number | string =>
     value === 'false' ? false : /^\d{1,2}$/.test(value) ? Number(value) : value,
   );
+
+function isAddressRange(value: string): boolean {
+  const [address = '', bits, ...rest] = value.trim().split('/');
+  const most = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
+  return most > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+}
+
+/** Beside those that JavaScript lists there are `UTC` and the older names. */
+function isTimeZone(value: string): boolean {
+  try {
+    return /^[A-Z]/.test(value) && Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+const postgres = /^postgres(ql)?:\/\/./;
 
 const days = z
   .string()
@@ -61,7 +86,7 @@ export const environmentSchema = z.object({
   DEFAULT_LOCALE: z.enum(['fr', 'en']).default('fr'),
   TZ_BUSINESS: z
     .string()
-    .refine((value) => Intl.supportedValuesOf('timeZone').includes(value), 'an IANA time zone')
+    .refine(isTimeZone, 'an IANA time zone')
     .default('Africa/Porto-Novo'),
 
   SECRET_KEY: z.string().min(32, 'at least 32 characters').default(DEVELOPMENT_SECRET),
@@ -71,14 +96,15 @@ export const environmentSchema = z.object({
   ACCESS_TOKEN_EXPIRE_MINUTES: whole(1, 1440).default(30),
   REFRESH_TOKEN_EXPIRE_DAYS: whole(1, 365).default(7),
 
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// address'),
+  DATABASE_URL: z.string('a postgres:// address').regex(postgres, 'a postgres:// address'),
   DATABASE_REPLICA_URLS: z
     .string()
     .transform((value) => value.split(',').map((one) => one.trim()).filter((one) => one !== ''))
+    .refine((list) => list.every((one) => postgres.test(one)), 'postgres:// addresses separated by commas')
     .default([]),
   DATABASE_POOL_SIZE: whole(2, 500).default(20),
   DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(5000),
-  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'a redis:// address'),
+  REDIS_URL: z.string('a redis:// address').regex(/^rediss?:\/\/./, 'a redis:// address'),
 
   RATE_LIMIT_ENABLED: flag.default(true),
   RATE_LIMIT_AUTH: whole(1, 1_000_000).default(5),
