@@ -15,7 +15,10 @@ const { withServices } = await import('./lib/services.mjs');
 
 const args = process.argv.slice(2);
 const command = args.find((one) => !one.startsWith('-'));
-const withoutServices = command === undefined || ['help', 'openapi'].includes(command) || args.some((one) => ['-h', '--help'].includes(one));
+const withoutServices =
+  command === undefined ||
+  ['help', 'openapi', 'permissions', 'demo:accounts'].includes(command) ||
+  args.some((one) => ['-h', '--help'].includes(one));
 
 const interrupted = interruption();
 try {
@@ -30,7 +33,11 @@ process.exit();
 /** In this process's group, so that it may ask on the terminal and gets the terminal's Ctrl-C itself. */
 async function runCommand(services) {
   interrupted.throwIfAborted();
-  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], { cwd: root, env: appEnvironment(services), stdio: 'inherit' });
+  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], {
+    cwd: root,
+    env: appEnvironment(services),
+    stdio: 'inherit',
+  });
   interrupted.addEventListener('abort', () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);

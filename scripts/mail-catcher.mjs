@@ -75,7 +75,7 @@ function answer(store, request, response) {
   const mail = id && store.get(id);
   const reading = request.method === 'GET' || request.method === 'HEAD';
 
-  if (request.method === 'DELETE' && pathname === '/api/mails') return store.clear(), send(response, 204);
+  if (request.method === 'DELETE' && pathname === '/api/mails') return (store.clear(), send(response, 204));
   if (request.method === 'POST' && pathname === '/delete') return deleteAll(store, request, response);
   if (!reading) return send(response, 405, 'text/plain', 'Method not allowed');
   if (pathname === '/') return send(response, 200, 'text/html', listPage(store.list(), language));
@@ -85,7 +85,8 @@ function answer(store, request, response) {
   if (!part) return send(response, 200, 'text/html', mailPage(mail, language));
   if (part === 'html') {
     // Shown in a sandboxed frame; the header keeps it harmless when it is opened by itself, too.
-    const policy = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; font-src https: data:";
+    const policy =
+      "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; font-src https: data:";
     return send(response, 200, 'text/html', mailFrame(mail), { 'content-security-policy': policy });
   }
   const attachment = part === 'attachments' ? mail.attachments[Number(index)] : undefined;
@@ -104,7 +105,12 @@ function deleteAll(store, request, response) {
 
 function send(response, status, type = 'text/plain', body = '', headers = {}) {
   const charset = type.startsWith('text/') || type === 'application/json' ? '; charset=utf-8' : '';
-  response.writeHead(status, { 'content-type': `${type}${charset}`, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers });
+  response.writeHead(status, {
+    'content-type': `${type}${charset}`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
   response.end(body);
 }
 

@@ -21,7 +21,10 @@ const { startMailCatcher } = await import('./mail-catcher.mjs');
 const API_PID = join(stateDir, 'dev/api.pid');
 const READY_PATIENCE = 60_000;
 /** A little more than the 30 s the application gives its requests and jobs. */
-const API_STOP_STEPS = [['SIGTERM', 35_000], ['SIGKILL', 5000]];
+const API_STOP_STEPS = [
+  ['SIGTERM', 35_000],
+  ['SIGKILL', 5000],
+];
 
 const interrupted = interruption();
 interrupted.addEventListener('abort', () => say('\nStopping …'));
@@ -53,7 +56,9 @@ async function start() {
   }
   const lock = tryLock(START_LOCK, { port });
   if (lock.holder) {
-    throw new Explained(`LokaHome runs here already: process ${lock.holder.pid}, http://localhost:${lock.holder.port}. Stop that one first (Ctrl-C there).`);
+    throw new Explained(
+      `LokaHome runs here already: process ${lock.holder.pid}, http://localhost:${lock.holder.port}. Stop that one first (Ctrl-C there).`,
+    );
   }
   undo.push(async () => lock.release());
   await endLeftApi();
@@ -65,7 +70,8 @@ async function start() {
   const services = await openServices({ scope: 'dev' });
   undo.push(async () => {
     const others = await services.stop();
-    if (others.length > 0) say(`PostgreSQL and Redis stay up for process ${others.join(', ')} (npm run cli), which stops them when it ends.`);
+    if (others.length > 0)
+      say(`PostgreSQL and Redis stay up for process ${others.join(', ')} (npm run cli), which stops them when it ends.`);
   });
   interrupted.throwIfAborted();
   const mail = named('MAIL_SERVER') ? undefined : await startMailCatcher({ dir: join(stateDir, 'dev/mails') });

@@ -43,7 +43,14 @@ function runJest(services) {
   ].flat();
   const env = { ...process.env, ...services.env, NODE_ENV: 'test', TMPDIR: temporary, LOKAHOME_RUN: mark };
   const child = spawn(process.execPath, jest, { cwd: root, env, stdio: 'inherit' });
-  interrupted.addEventListener('abort', () => void endProcess(identityOf(child.pid), [['SIGTERM', 10_000], ['SIGKILL', 1000]]));
+  interrupted.addEventListener(
+    'abort',
+    () =>
+      void endProcess(identityOf(child.pid), [
+        ['SIGTERM', 10_000],
+        ['SIGKILL', 1000],
+      ]),
+  );
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
@@ -54,18 +61,26 @@ function runJest(services) {
 async function endForgotten({ dir, postgres, redis }) {
   const own = [postgres?.pid, redis?.pid];
   // The workers of the run's own PostgreSQL work in its directory as well.
-  const forgotten = () =>
-    processesOf({ mark, dirs: [join(dir, 'tmp')] }).filter((pid) => !own.includes(pid));
+  const forgotten = () => processesOf({ mark, dirs: [join(dir, 'tmp')] }).filter((pid) => !own.includes(pid));
   await until(() => forgotten().length === 0, 3000, 100);
   const left = forgotten();
   const named = left.map(commandOf).filter((command) => !command.startsWith('postgres: ')); // told by its server
   for (const command of named) say(`The tests left a process running: ${command.slice(0, 200)}`);
-  await Promise.all(left.map((pid) => endProcess(identityOf(pid), [['SIGTERM', 2000], ['SIGKILL', 5000]])));
+  await Promise.all(
+    left.map((pid) =>
+      endProcess(identityOf(pid), [
+        ['SIGTERM', 2000],
+        ['SIGKILL', 5000],
+      ]),
+    ),
+  );
   return left.length > 0;
 }
 
 /** The tests may all pass although the database had to break a deadlock up: it is to be seen. */
 function tellDeadlocks({ dir }) {
-  const lines = readFileSync(join(dir, 'postgres.log'), 'utf8').split('\n').filter((line) => /deadlock detected/.test(line));
+  const lines = readFileSync(join(dir, 'postgres.log'), 'utf8')
+    .split('\n')
+    .filter((line) => /deadlock detected/.test(line));
   if (lines.length > 0) say(`PostgreSQL had to end ${lines.length} deadlock(s):\n${lines.slice(0, 10).join('\n')}`);
 }

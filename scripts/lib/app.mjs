@@ -19,10 +19,11 @@ export function appEnvironment(services, { mail = holderOf(START_LOCK)?.mail } =
     API_URL: `http://localhost:${port}`,
     STORAGE_LOCAL_PATH: join(stateDir, 'dev/files'),
     ...(process.stdout.isTTY ? { LOG_FORMAT: 'pretty' } : {}),
-    ...(mail && !named('MAIL_SERVER') ? { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(mail.smtpPort), MAIL_STARTTLS: 'false' } : {}),
   };
-  const missing = Object.entries(defaults).filter(([name]) => !named(name) || (mail && name.startsWith('MAIL_') && !named('MAIL_SERVER')));
-  return { ...process.env, ...Object.fromEntries(missing), ...services?.env };
+  const unnamed = Object.entries(defaults).filter(([name]) => !named(name));
+  // All three or none: a port meant for another server would not be the catcher's.
+  const catcher = { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(mail?.smtpPort), MAIL_STARTTLS: 'false' };
+  return { ...process.env, ...Object.fromEntries(unnamed), ...(mail && !named('MAIL_SERVER') ? catcher : {}), ...services?.env };
 }
 
 /** Runs `dist/cli.js`, quietly: what it prints comes back. */

@@ -4,9 +4,7 @@
  * would take ports and memory that nobody asked for.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync,
-} from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 
@@ -77,10 +75,7 @@ async function installWithApt(missing) {
     orExplain('dpkg --configure -a', await quietly('dpkg', ['--configure', '-a'])); // an installation was cut off earlier
   }
   await refreshLists();
-  const packages = [
-    ...(missing.postgres ? [postgisPackage()] : []),
-    ...(missing.redis ? [redisPackage()] : []),
-  ];
+  const packages = [...(missing.postgres ? [postgisPackage()] : []), ...(missing.redis ? [redisPackage()] : [])];
   say(`  apt-get install ${packages.join(' ')}`);
   try {
     if (!existsSync(POLICY)) writePolicy(POLICY, `#!/bin/sh\n# ${OURS}\nexit 101\n`, 0o755);
@@ -97,12 +92,16 @@ async function refreshLists() {
   let waiting = false;
   let result;
   const held = () => result.status !== 0 && /Could not get lock/.test(result.output);
-  await until(async () => {
-    result = await apt(['update', '-q']);
-    if (held() && !waiting) say(`  waiting for another apt-get to finish (${LOCK_PATIENCE_SECONDS} s at most) …`);
-    waiting = held();
-    return !waiting;
-  }, LOCK_PATIENCE_SECONDS * 1000, 3000);
+  await until(
+    async () => {
+      result = await apt(['update', '-q']);
+      if (held() && !waiting) say(`  waiting for another apt-get to finish (${LOCK_PATIENCE_SECONDS} s at most) …`);
+      waiting = held();
+      return !waiting;
+    },
+    LOCK_PATIENCE_SECONDS * 1000,
+    3000,
+  );
   // A broken third-party source is no reason to stop: the packages may come from another.
   if (result.status !== 0) say(`  apt-get update: ${lastLines(result.output, 3)}`);
 }

@@ -16,7 +16,10 @@ export class MailStore {
   constructor(dir) {
     this.#dir = dir;
     mkdirSync(dir, { recursive: true });
-    const ids = readdirSync(dir).map((name) => FILE.exec(name)?.[1]).filter(Boolean).sort();
+    const ids = readdirSync(dir)
+      .map((name) => FILE.exec(name)?.[1])
+      .filter(Boolean)
+      .sort();
     this.#summaries = ids.map((id) => summaryOf(this.#read(id)));
     this.#forgetOldest();
   }

@@ -2,7 +2,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
-  chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +31,11 @@ const LOCALE = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
 const START_PATIENCE = 60_000;
 const LOG_LIMIT = 20 * 1024 * 1024;
 /** Fast, then immediate (recovers from the log at the next start), then by force. */
-const STOP_STEPS = [['SIGINT', 20_000], ['SIGQUIT', 5000], ['SIGKILL', 5000]];
+const STOP_STEPS = [
+  ['SIGINT', 20_000],
+  ['SIGQUIT', 5000],
+  ['SIGKILL', 5000],
+];
 
 /**
  * Starts PostgreSQL on the cluster in `dir`, making the cluster first where there is none. One that an earlier,
@@ -172,7 +186,13 @@ async function launch({ home, bin, account, durable, port }) {
   const log = openSync(logFile(home), 'a', 0o600);
   const from = statSync(logFile(home)).size;
   const args = ['-D', dataDir(home), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const child = spawn(join(bin, 'postgres'), args, { cwd: '/', env: environment(), detached: true, stdio: ['ignore', log, log], ...account });
+  const child = spawn(join(bin, 'postgres'), args, {
+    cwd: '/',
+    env: environment(),
+    detached: true,
+    stdio: ['ignore', log, log],
+    ...account,
+  });
   closeSync(log);
   child.unref();
   let failure;
@@ -202,7 +222,9 @@ async function kill(identity) {
 
 function pidFile(home) {
   try {
-    return readFileSync(join(dataDir(home), 'postmaster.pid'), 'utf8').split('\n').map((line) => line.trim());
+    return readFileSync(join(dataDir(home), 'postmaster.pid'), 'utf8')
+      .split('\n')
+      .map((line) => line.trim());
   } catch {
     return [];
   }

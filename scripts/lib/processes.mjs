@@ -49,7 +49,7 @@ export function descendantsOf(pid) {
   const children = new Map();
   for (const [child, parent] of parents()) children.set(parent, [...(children.get(parent) ?? []), child]);
   const found = [];
-  for (let queue = [pid]; queue.length > 0; ) {
+  for (let queue = [pid]; queue.length > 0;) {
     queue = queue.flatMap((one) => children.get(one) ?? []);
     found.push(...queue);
   }
@@ -59,11 +59,16 @@ export function descendantsOf(pid) {
 function parents() {
   if (hasProc) return allPids().map((pid) => [pid, Number(statOf(pid)?.[1])]);
   const { stdout } = spawnSync('ps', ['-axo', 'pid=,ppid='], { encoding: 'utf8' });
-  return (stdout ?? '').trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  return (stdout ?? '')
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
 }
 
 function allPids() {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
 /**
@@ -104,7 +109,7 @@ export function send(pid, signal) {
 
 /** Waits for a condition; false when the patience ran out first. */
 export async function until(condition, patience, every = 25) {
-  for (const end = Date.now() + patience; Date.now() < end; ) {
+  for (const end = Date.now() + patience; Date.now() < end;) {
     if (await condition()) return true;
     await sleep(every);
   }
@@ -121,7 +126,11 @@ export async function run(command, args, options = {}) {
   let output = '';
   child.stdout?.on('data', (chunk) => (output += chunk));
   child.stderr?.on('data', (chunk) => (output += chunk));
-  const interrupt = () => endProcess(identityOf(child.pid), [['SIGTERM', 10_000], ['SIGKILL', 1000]]);
+  const interrupt = () =>
+    endProcess(identityOf(child.pid), [
+      ['SIGTERM', 10_000],
+      ['SIGKILL', 1000],
+    ]);
   signal?.addEventListener('abort', interrupt, { once: true });
   if (signal?.aborted) interrupt();
   try {

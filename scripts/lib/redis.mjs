@@ -10,7 +10,10 @@ import { keptPort } from './ports.mjs';
 import { commandOf, endProcess, identityOf, until } from './processes.mjs';
 
 const START_PATIENCE = 30_000;
-const STOP_STEPS = [['SIGTERM', 10_000], ['SIGKILL', 5000]];
+const STOP_STEPS = [
+  ['SIGTERM', 10_000],
+  ['SIGKILL', 5000],
+];
 
 /**
  * Starts Redis in `dir`, stopping first one that an earlier, killed run left running there.

@@ -169,7 +169,14 @@ async function removeWithServers(dir) {
 async function endServersBelow({ postgres, redis, ...more }) {
   await Promise.all([findRedis(redis)?.stop(), findPostgres(postgres)?.stop()]);
   const left = processesOf({ dirs: [postgres, redis, ...Object.values(more)] }).map(identityOf);
-  await Promise.all(left.map((identity) => endProcess(identity, [['SIGQUIT', 5000], ['SIGKILL', 5000]])));
+  await Promise.all(
+    left.map((identity) =>
+      endProcess(identity, [
+        ['SIGQUIT', 5000],
+        ['SIGKILL', 5000],
+      ]),
+    ),
+  );
 }
 
 /**
