@@ -51,6 +51,7 @@ export default tseslint.config(
     files: ['test/**/*.ts', 'src/**/*.spec.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/explicit-function-return-type': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off', // expect.any() is any.
       'max-lines': ['error', { max: 500, skipComments: true, skipBlankLines: true }],
     },

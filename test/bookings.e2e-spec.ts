@@ -251,7 +251,7 @@ describe('bookings', () => {
         expect((await house.api.get(`/bookings/${body.id}`, { as: stranger })).status).toBe(404);
         expect((await put(body.id, 'cancel', stranger)).status).toBe(404);
       }
-      expect((await put(body.id, 'accept', strangers[1] as TestActor)).status).toBe(404);
+      expect((await put(body.id, 'accept', strangers[1])).status).toBe(404);
       expect((await put(body.id, 'accept', tenant)).status).toBe(403);
       expect((await house.api.get(`/bookings/${body.id}`, { as: await house.actors.asProvider() })).status).toBe(403);
       expect((await house.api.get(`/bookings/${body.id}`)).status).toBe(401);
@@ -336,7 +336,6 @@ describe('bookings', () => {
     });
 
     it.each(['', ' ', 'é'.repeat(3), 'k'.repeat(256)])('refuses the key %j', async (key) => {
-      if (key === '') return expect((await ask(freeStay(), tenant, { 'idempotency-key': key })).status).toBe(422);
       const header = Buffer.from(key).toString('latin1');
       const reply = await ask(freeStay(), tenant, { 'idempotency-key': header }).catch(() => ({ status: 422 }));
       expect(reply.status).toBe(422);

@@ -25,8 +25,8 @@ describe(`the plans of hot reads on ${String(HOMES)} homes`, () => {
     await seedProperties(house.database.url, storage, { count: HOMES, log: () => undefined });
     const database = house.app.get(Database);
     const read = database.read.bind(database);
-    database.read = (statement, values = []) => {
-      statements.push({ text: typeof statement === 'string' ? statement : statement.text, values: [...values] });
+    database.read = (statement, values) => {
+      statements.push({ text: typeof statement === 'string' ? statement : statement.text, values: [...(values ?? [])] });
       return read(statement, values);
     };
   }, 180_000);

@@ -1,4 +1,4 @@
 export { Config } from './config.js';
 export { ConfigModule } from './config.module.js';
-export { ConfigError, loadConfig } from './load-config.js';
+export { ConfigError, loadConfig, loadUnconnectedConfig } from './load-config.js';
 export type { Environment } from './schema.js';

@@ -30,6 +30,11 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   return Object.freeze(config);
 }
 
+/** For what connects to nothing, such as printing the document: addresses may be missing. */
+export function loadUnconnectedConfig(source: Record<string, string | undefined> = process.env): Environment {
+  return loadConfig({ DATABASE_URL: 'postgres://localhost/none', REDIS_URL: 'redis://localhost', ...source });
+}
+
 function shown(name: string, value: string | undefined): string {
   if (value === undefined) return '(not set)';
   if (SECRET_NAME.test(name)) return '(hidden)';

@@ -40,6 +40,6 @@ export function guardedRoutes(modules: ModulesContainer): GuardedRoute[] {
       .getAllMethodNames(prototype)
       .map((name) => prototype[name])
       .filter((handler) => handler !== undefined && Reflect.hasMetadata(METHOD_METADATA, handler))
-      .map((handler) => ({ controller, handler: handler as GuardedRoute['handler'], access: accessOf(handler as GuardedRoute['handler'], controller) }));
+      .map((handler) => ({ controller, handler: handler, access: accessOf(handler, controller) }));
   });
 }

@@ -21,5 +21,8 @@ export interface Policy {
 }
 
 export function definePolicy(subject: string, rules: Policy['rules']): Policy {
+  // A stranger's id is null, and `owner_id IS NULL` would give away every row that nobody owns.
+  const owns = rules.anonymous?.some(({ where }) => Object.values(where ?? {}).includes(ME));
+  if (owns) throw new Error(`policy of ${subject}: anonymous callers own nothing`);
   return Object.freeze({ subject, rules });
 }

@@ -23,7 +23,7 @@ export function migrateUp(config: Environment): Promise<string[]> {
 export function migrateDown(config: Environment): Promise<string[]> {
   return withMigrations(config, async (source) => {
     await source.undoLastMigration({ transaction: 'each' });
-    const left = (await source.query('SELECT name FROM migrations ORDER BY id')) as { name: string }[];
+    const left = await source.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id');
     return left.map(({ name }) => name);
   });
 }
