@@ -14,7 +14,7 @@ export function localeFrom(header: string | undefined, fallback: Locale): Locale
     if (locale === undefined) continue;
     const quality = parameters.map((one) => one.trim()).find((one) => one.startsWith('q='));
     const weight = quality === undefined ? 1 : Number(quality.slice(2));
-    if (weight > 0 && weight > (best?.weight ?? 0)) best = { locale, weight };
+    if (weight > 0 && weight <= 1 && weight > (best?.weight ?? 0)) best = { locale, weight };
   }
   return best?.locale ?? fallback;
 }

@@ -37,11 +37,11 @@ const MESSAGES: Readonly<Record<string, Texts>> = {
 };
 
 export function validationMessage(code: string, parameters: ErrorParameters, locale: Locale): string {
-  const texts = MESSAGES[code] ?? MESSAGES['invalid'];
+  const texts = MESSAGES[hasValidationMessage(code) ? code : 'invalid'];
   return texts === undefined ? code : fill(texts[locale], parameters);
 }
 
 /** True where `code` has words of its own: a test keeps decorators and texts together. */
 export function hasValidationMessage(code: string): boolean {
-  return code in MESSAGES;
+  return Object.hasOwn(MESSAGES, code);
 }
