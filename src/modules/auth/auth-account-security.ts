@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { query, type Tx } from '../../platform/database/database.js';
+import { TooManyRequests } from '../../platform/http/http.errors.js';
 import { AccountSecurity } from '../users/index.js';
 import { AuthCodes } from './auth-codes.js';
 import { AuthLinks } from './auth-links.js';
 import { PasswordChecks } from './password-checks.js';
+import { newAddressMailLimit, SendLimits } from './send-limits.js';
 import { Sessions } from './sessions.js';
 
 /** What accounts ask of us when they change or end. */
@@ -14,11 +16,16 @@ export class AuthAccountSecurity extends AccountSecurity {
     private readonly codes: AuthCodes,
     private readonly checks: PasswordChecks,
     private readonly sessions: Sessions,
+    private readonly limits: SendLimits,
   ) {
     super();
   }
 
   async linkForNewEmail(tx: Tx, user: { readonly id: string; readonly email: string }): Promise<string> {
+    const limit = newAddressMailLimit(user.id);
+    if (!(await this.limits.take(tx, [limit]))) {
+      throw new TooManyRequests({ seconds: limit.seconds }, { headers: { 'retry-after': String(limit.seconds) } });
+    }
     await this.links.retire(tx, user.id, 'verify_email');
     await this.links.retire(tx, user.id, 'reset_password');
     return this.links.create(tx, user, 'verify_email');

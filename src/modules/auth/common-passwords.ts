@@ -132,7 +132,7 @@ const listed = new Set(`${WORDS} ${MIXED}`.split(/\s+/).filter((one) => one !== 
 const FOR_LETTERS: Readonly<Record<string, string>> = { '@': 'a', '4': 'a', '3': 'e', '0': 'o', $: 's', '5': 's', '7': 't', '!': 'i', '1': 'i' };
 
 /** Keyboard rows and the alphabets: any stretch of them, either way. */
-const RUNS = ['01234567890123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm', 'azertyuiopqsdfghjklmwxcvbn'].flatMap((run) => [run, [...run].reverse().join('')]);
+const RUNS = ['01234567890123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm', 'azertyuiopqsdfghjklmwxcvbn'].flatMap((run) => [run, Array.from(run).reverse().join('')]);
 
 /**
  * Whether a password is one of those that guessers try first, also in capitals, with accents, with digits

@@ -54,7 +54,7 @@ export class PassportAuthenticator extends Authenticator {
       };
       // Passport hangs the request's callbacks on the strategy it is given, so each request has its own.
       const strategy = Object.create(this.strategy) as JwtStrategy;
-      const run = passport.authenticate(strategy as never, { session: false }, settle) as (...parameters: unknown[]) => void;
+      const run = passport.authenticate(strategy, { session: false }, settle) as (...parameters: unknown[]) => void;
       run(request, {}, reject);
     });
   }

@@ -19,7 +19,7 @@ export interface PasswordOwner {
  * @throws AppError (422) about `field`: PasswordTooShort, PasswordTooLong, PasswordTooCommon or PasswordIsPersonal.
  */
 export function assertGoodPassword(password: string, owner: PasswordOwner, field: 'password' | 'new_password'): void {
-  const length = [...password].length;
+  const { length } = Array.from(password);
   if (length < PASSWORD_LENGTH.min) throw refusal(PasswordTooShort, field);
   if (length > PASSWORD_LENGTH.max) throw refusal(PasswordTooLong, field);
   if (isPersonal(password, owner)) throw refusal(PasswordIsPersonal, field);

@@ -30,6 +30,11 @@ export function resetMailLimits(user_id: string): SendLimit[] {
   return [{ counted: `reset ${user_id}`, max: 5, seconds: HOUR }];
 }
 
+/** Each new address gets a mail, whoever it belongs to. */
+export function newAddressMailLimit(user_id: string): SendLimit {
+  return { counted: `new address ${user_id}`, max: 10, seconds: HOUR };
+}
+
 /** How long a row of `auth_sends` is asked about. */
 export const SENDS_COUNT_FOR_HOURS = 1;
 

@@ -5,7 +5,10 @@ import type { Tx } from '../../platform/database/database.js';
  * those: accounts know nothing of it, as the platform knows nothing of who signs a request.
  */
 export abstract class AccountSecurity {
-  /** The id of a link that proves the account's new address; links for the old one are dead. */
+  /**
+   * The id of a link that proves the account's new address; links for the old one are dead.
+   * @throws TooManyRequests when the address moves about: each new one gets a mail.
+   */
   abstract linkForNewEmail(tx: Tx, user: { readonly id: string; readonly email: string }): Promise<string>;
 
   /** The id of a code that proves the account's new number; null where it has had its share of SMS. */

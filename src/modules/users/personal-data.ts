@@ -1,0 +1,146 @@
+/**
+ * Everything the database holds about a person, table by table: what an export shows and what an erasure
+ * does. A test holds this page against the schema: a table that refers to people and is not here fails it.
+ * `$1` is the person's id throughout.
+ */
+export interface Holding {
+  readonly table: string;
+  /** The rows in the export, without what is secret or another person's; absent where there is nothing to show. */
+  readonly shown?: { readonly as: string; readonly text: string };
+  /** What erasure does, in this order; absent where the record stays and names nobody. */
+  readonly erased?: string;
+}
+
+const own = (columns: string, from: string): string => `SELECT ${columns} FROM ${from}`;
+
+export const HOLDINGS: readonly Holding[] = [
+  {
+    table: 'auth_sessions',
+    shown: { as: 'sessions', text: own('id, user_agent, host(ip_address) AS ip_address, created_at, last_used_at, expires_at, ended_at, ended_reason', 'auth_sessions WHERE user_id = $1 ORDER BY id') },
+  },
+  {
+    table: 'auth_links',
+    shown: { as: 'links', text: own('id, purpose, email, created_at, expires_at, used_at', 'auth_links WHERE user_id = $1 ORDER BY id') },
+  },
+  {
+    table: 'auth_codes',
+    shown: { as: 'codes', text: own('id, phone, tries, created_at, expires_at, used_at', 'auth_codes WHERE user_id = $1 ORDER BY id') },
+  },
+  {
+    table: 'user_addresses',
+    shown: { as: 'addresses', text: own('id, label, address, city, neighborhood, country, latitude::float8, longitude::float8, is_default, created_at, updated_at', 'user_addresses WHERE user_id = $1 ORDER BY id') },
+    erased: 'DELETE FROM user_addresses WHERE user_id = $1',
+  },
+  {
+    table: 'user_devices',
+    shown: { as: 'devices', text: own('id, token, platform, created_at, last_seen_at', 'user_devices WHERE user_id = $1 ORDER BY id') },
+    erased: 'DELETE FROM user_devices WHERE user_id = $1',
+  },
+  {
+    table: 'notification_preferences',
+    shown: { as: 'notification_preferences', text: own('type, push, email, sms', 'notification_preferences WHERE user_id = $1 ORDER BY type') },
+    erased: 'DELETE FROM notification_preferences WHERE user_id = $1',
+  },
+  {
+    table: 'notifications',
+    shown: { as: 'notifications', text: own('id, type, title, content, related_id, is_read, created_at', 'notifications WHERE user_id = $1 ORDER BY id') },
+    erased: 'DELETE FROM notifications WHERE user_id = $1',
+  },
+  {
+    table: 'deliveries',
+    shown: { as: 'deliveries', text: own('id, channel, template, recipient, status, created_at, sent_at', 'deliveries WHERE user_id = $1 ORDER BY id') },
+    erased: 'DELETE FROM deliveries WHERE user_id = $1',
+  },
+  {
+    table: 'favorites',
+    shown: { as: 'favorites', text: own('property_id, created_at', 'favorites WHERE user_id = $1 ORDER BY created_at, property_id') },
+    erased: 'DELETE FROM favorites WHERE user_id = $1',
+  },
+  {
+    table: 'properties',
+    shown: {
+      as: 'properties',
+      text: own(
+        `id, title, description, property_type, rental_type, price::float8, currency, address, city, neighborhood, country, latitude::float8,
+         longitude::float8, bedrooms, bathrooms, surface_area::float8, is_furnished, amenities, rules, status, available_from, available_to,
+         minimum_stay, deposit_amount::float8, cancellation_policy, created_at, updated_at, deleted_at,
+         ARRAY(SELECT image_url FROM property_images i WHERE i.property_id = p.id ORDER BY order_index) AS images,
+         (SELECT coalesce(json_agg(json_build_object('start_date', b.start_date, 'end_date', b.end_date, 'note', b.note) ORDER BY b.start_date), '[]')
+          FROM property_blocks b WHERE b.property_id = p.id) AS blocks`,
+        'properties p WHERE owner_id = $1 ORDER BY id',
+      ),
+    },
+    // The homes stay, because stays and payments speak of them; nobody finds them any more.
+    erased: `UPDATE properties SET status = 'inactive', deleted_at = coalesce(deleted_at, now()), updated_at = now() WHERE owner_id = $1`,
+  },
+  {
+    table: 'property_blocks',
+    erased: 'UPDATE property_blocks SET note = NULL WHERE note IS NOT NULL AND property_id IN (SELECT id FROM properties WHERE owner_id = $1)',
+  },
+  {
+    table: 'bookings',
+    shown: {
+      as: 'bookings',
+      text: own(
+        `id, property_id, CASE WHEN tenant_id = $1 THEN 'tenant' ELSE 'owner' END AS role, start_date, end_date, guests,
+         CASE WHEN tenant_id = $1 THEN message END AS message, rental_type, total_amount::float8, currency, deposit_amount::float8,
+         deposit_paid::float8, status, cancelled_by, cancellation_reason, refund_amount::float8, created_at, updated_at`,
+        'bookings WHERE tenant_id = $1 OR owner_id = $1 ORDER BY id',
+      ),
+    },
+    // Who stayed where, when and for how much is a contract; what they wrote about it is not.
+    erased: `UPDATE bookings SET message = CASE WHEN tenant_id = $1 THEN NULL ELSE message END,
+        cancellation_reason = CASE cancelled_by WHEN CASE WHEN tenant_id = $1 THEN 'tenant' ELSE 'owner' END THEN NULL ELSE cancellation_reason END
+      WHERE (tenant_id = $1 OR owner_id = $1) AND (message IS NOT NULL OR cancellation_reason IS NOT NULL)`,
+  },
+  {
+    table: 'booking_transitions',
+    shown: { as: 'booking_transitions', text: own('booking_id, transition, from_status, to_status, reason, created_at', 'booking_transitions WHERE actor_id = $1 ORDER BY id') },
+    erased: 'UPDATE booking_transitions SET reason = NULL WHERE actor_id = $1 AND reason IS NOT NULL',
+  },
+  {
+    table: 'payments',
+    shown: {
+      as: 'payments',
+      text: own(
+        `id, booking_id, service_request_id, amount::float8, refunded_amount::float8, currency, payment_method, transaction_id, status,
+         payment_type, created_at, updated_at`,
+        'payments WHERE payer_id = $1 ORDER BY id',
+      ),
+    },
+  },
+  {
+    table: 'service_providers',
+    shown: {
+      as: 'service_providers',
+      text: own('id, company_name, bio, services, service_areas, hourly_rate::float8, is_verified, rating::float8, total_jobs, created_at, updated_at', 'service_providers WHERE user_id = $1'),
+    },
+    erased: `UPDATE service_providers SET company_name = NULL, bio = NULL, services = '[]', service_areas = '[]', is_verified = false, updated_at = now()
+      WHERE user_id = $1`,
+  },
+  {
+    table: 'service_requests',
+    shown: { as: 'service_requests', text: own('id, service_id, property_id, title, description, urgency, status, preferred_date, created_at, updated_at', 'service_requests WHERE requester_id = $1 ORDER BY id') },
+    erased: `UPDATE service_requests SET title = '—', description = '—', updated_at = now() WHERE requester_id = $1`,
+  },
+  {
+    table: 'messages',
+    shown: {
+      as: 'messages',
+      text: own(`id, CASE WHEN sender_id = $1 THEN 'sent' ELSE 'received' END AS direction, property_id, service_request_id, content, is_read, created_at`, 'messages WHERE sender_id = $1 OR receiver_id = $1 ORDER BY id'),
+    },
+    erased: `UPDATE messages SET content = '—' WHERE sender_id = $1`,
+  },
+  {
+    // Reviews stay for those who choose by them; their author has become nobody.
+    table: 'reviews',
+    shown: { as: 'reviews', text: own('id, property_id, provider_id, booking_id, service_request_id, rating, comment, created_at, updated_at', 'reviews WHERE reviewer_id = $1 ORDER BY id') },
+  },
+  {
+    table: 'users',
+    erased: `UPDATE users SET email = 'erased-' || id || '@erased.invalid', phone = NULL, password_hash = $2, first_name = 'Compte',
+        last_name = 'supprimé', avatar_url = NULL, is_active = false, is_verified = false, is_phone_verified = false,
+        referral_code = $3, referred_by = NULL, erased_at = now(), updated_at = now()
+      WHERE id = $1`,
+  },
+];
