@@ -20,6 +20,15 @@ const questions = {
     console.log(result.numPassedTests ?? 0, result.numFailedTests ?? 0);
   },
 
+  /** Which tests failed, and the first line of why. */
+  failures(file) {
+    const suites = JSON.parse(readFileSync(file, 'utf8')).testResults;
+    const failed = suites.flatMap((suite) => suite.assertionResults.filter(({ status }) => status === 'failed'));
+    for (const { fullName, failureMessages } of failed.slice(0, 40))
+      console.log(`${fullName}: ${failureMessages[0]?.split('\n')[0] ?? ''}`);
+    if (failed.length > 40) console.log(`… and ${failed.length - 40} more`);
+  },
+
   /** Waits until the application is ready, or its process gone. */
   async ready(url, pid) {
     const answers = async () => (await fetch(`${url}/ready`).catch(() => undefined))?.status === 200;

@@ -48,7 +48,7 @@ export function holderOf(path) {
 }
 
 /** Does something while nobody else does, waiting for the others first. */
-export async function withLock(path, work, patience = 180_000) {
+export async function withLock(path, work, patience = 600_000) {
   let lock;
   const got = await until(() => (lock = tryLock(path)).release !== undefined, patience, 100);
   if (!got) throw new Error(`${path} is held by process ${lock.holder.pid}, which does not finish: end it and run this again.`);
