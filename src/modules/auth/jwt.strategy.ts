@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import passport from 'passport';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import { Strategy } from 'passport-jwt';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { Authenticator } from '../../platform/authz/authenticator.js';
 import { unauthenticated } from '../../platform/authz/authz.errors.js';
@@ -18,6 +18,9 @@ type Done = (error: unknown, claims?: never) => void;
   done(null, claims as never);
 };
 
+/** RFC 6750 §2.1, and nothing behind the token: passport-jwt’s own reader lets anything follow it. */
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
 /** Tokens come from the `Authorization` header and from nowhere else: addresses end up in logs. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
@@ -26,7 +29,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     private readonly sessions: Sessions,
   ) {
     super({
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      jwtFromRequest: (request: FastifyRequest) => BEARER.exec(request.headers.authorization ?? '')?.[1] ?? null,
       secretOrKeyProvider: (_request: unknown, token: string, done: Done) => {
         tokens.verifyAccess(token).then((claims) => { done(null, claims as never); }, done);
       },
