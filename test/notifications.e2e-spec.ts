@@ -124,7 +124,7 @@ describe('the feed of notifications', () => {
     const [id] = await notes(actor, 2);
     expect(await unread(actor)).toBe(2);
     for (let n = 0; n < 2; n += 1) {
-      const { status, body } = await house.api.put<Note>(`/notifications/${id!}/read`, undefined, { as: actor });
+      const { status, body } = await house.api.put<Note>(`/notifications/${id}/read`, undefined, { as: actor });
       expect([status, body.id, body.is_read]).toEqual([200, id, true]);
     }
     expect(await unread(actor)).toBe(1);
@@ -146,7 +146,7 @@ describe('the feed of notifications', () => {
     for (const stranger of [await house.actors.asTenant(), await house.actors.asAdmin()]) {
       expect((await list(stranger)).body).toEqual([]);
       expect((await list(stranger, { cursor: encodeCursor([newId()]) })).body).toEqual([]);
-      const { status, body } = await house.api.put<{ code: string }>(`/notifications/${id!}/read`, undefined, { as: stranger });
+      const { status, body } = await house.api.put<{ code: string }>(`/notifications/${id}/read`, undefined, { as: stranger });
       expect([status, body.code]).toEqual([404, 'not_found']);
       await house.api.put('/notifications/read-all', undefined, { as: stranger });
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BookingParty } from '../bookings/index.js';
-import { ANNOUNCED_EVENTS, ANNOUNCEMENTS, tellingsOf, type AnnouncedEvent, type Announcement } from './announcements.js';
+import { PREFERENCE_TYPES } from '../users/dto/preference.dto.js';
+import { ANNOUNCED_EVENTS, ANNOUNCEMENTS, NOTIFICATION_TYPES, tellingsOf, type AnnouncedEvent, type Announcement } from './announcements.js';
 import { isAboutAccount, TEMPLATES } from './templates/templates.js';
 
 /** Rules of the house, §6, without its push column: `to: channels`. */
@@ -49,6 +50,10 @@ describe('announcements', () => {
       email: telling.channels.includes('email'), in_app: telling.channels.includes('in_app'), sms: telling.channels.includes('sms'),
     });
     expect(isAboutAccount(telling.template)).toBe(announcementOf(event).about === 'account');
+  });
+
+  it('knows the types that people choose by', () => {
+    expect([...NOTIFICATION_TYPES].sort()).toEqual([...PREFERENCE_TYPES].sort());
   });
 
   it('uses every template', () => {

@@ -1,5 +1,5 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Config } from '../../config/index.js';
+import { Config, type Environment } from '../../config/index.js';
 import { logger } from '../observability/logger.js';
 import { MailTransport, type Mail } from './mail-transport.js';
 
@@ -30,7 +30,7 @@ class LogMailer implements Mailer {
   }
 }
 
-function mailerFrom(config: Config): Mailer {
+export function mailerFrom(config: Environment): Mailer {
   // The links in mails open accounts: they are only ever shown on a developer's machine.
   if (config.MAIL_SERVER === undefined) return new LogMailer(config.NODE_ENV === 'development');
   return new MailTransport({

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Config } from '../../config/index.js';
+import { Config, type Environment } from '../../config/index.js';
 import { logger } from '../observability/logger.js';
 import { AfricasTalkingSender } from './africas-talking-sender.js';
 import { LogSender } from './log-sender.js';
@@ -14,7 +14,7 @@ export abstract class SmsGateway implements SmsSender {
 
 const AFRICAS_TALKING_LIVE = 'https://api.africastalking.com';
 
-function gatewayFrom(config: Config): SmsGateway {
+export function gatewayFrom(config: Environment): SmsGateway {
   switch (config.SMS_PROVIDER) {
     case 'twilio':
       return new TwilioSender({
