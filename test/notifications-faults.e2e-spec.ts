@@ -139,7 +139,7 @@ describe('when mail or SMS fail', () => {
       const tenant = await confirmed();
       await sent(tenant);
       const { rows } = await client.query<{ last_value: number }>('SELECT last_value FROM noted');
-      expect(Number(rows[0]?.last_value)).toBe(4);
+      expect(rows).toEqual([{ last_value: 4 }]);
       expect(smtp.mails.length).toBe(1);
     } finally {
       await client.query('DROP TRIGGER refuse_notes ON deliveries; DROP FUNCTION refuse_notes; DROP SEQUENCE noted');

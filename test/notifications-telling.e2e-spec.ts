@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays, todayIn } from '../src/kernel/calendar-date.js';
 import { newId } from '../src/kernel/id.js';
+import { v7 } from 'uuid';
 import { AuthCodes, AuthLinks, AuthSecrets } from '../src/modules/auth/index.js';
+import { DeliveriesCleanup } from '../src/modules/notifications/deliveries.cleanup.js';
 import { Announcer } from '../src/modules/notifications/announcer.js';
 import { Sender } from '../src/modules/notifications/sender.js';
 import { Database } from '../src/platform/database/database.js';
@@ -73,6 +75,17 @@ describe('telling people', () => {
     await house.build.insert('auth_codes', { id, user_id: actor.id, phone, expires_at: new Date(Date.now() + 600_000) });
     return id;
   }
+
+  it('forgets old deliveries that are done, and keeps those that failed', async () => {
+    const actor = await house.actors.asTenant();
+    const facts = { user_id: actor.id, channel: 'email', template: 'account.welcome', recipient: actor.email, facts: {} };
+    const old = Date.now() - 91 * 86_400_000;
+    for (const [msecs, status] of [[old, 'sent'], [old, 'skipped'], [old, 'failed'], [old, 'waiting'], [old + 2 * 86_400_000, 'sent']] as const) {
+      await house.build.insert('deliveries', { id: v7({ msecs }), event_id: newId(), status, ...facts });
+    }
+    expect(await house.app.get(DeliveriesCleanup).clean()).toEqual({ deliveries: 2 });
+    expect((await deliveriesOf(actor)).map((one) => one['status']).sort()).toEqual(['failed', 'sent', 'waiting']);
+  });
 
   describe('about bookings', () => {
     let owner: TestActor;
@@ -183,6 +196,18 @@ describe('telling people', () => {
       await settled();
       expect(await deliveriesOf(third)).toEqual([expect.objectContaining({ status: 'skipped', last_error: 'the account is inactive' })]);
       expect(smtp.mails).toEqual([]);
+    });
+
+    it('writes nothing to an account that is being erased at that moment', async () => {
+      const booking = await house.build.booking(home, tenant, { status: 'confirmed', expires_at: null });
+      await sql('BEGIN');
+      await sql('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [tenant.id]);
+      await sql('UPDATE users SET erased_at = now() WHERE id = $1', [tenant.id]);
+      await happen('booking.confirmed', { booking_id: booking.id });
+      await until(async () => (await sql('SELECT 1 FROM pg_locks WHERE NOT granted')).length > 0, 'the announcer to wait for the erasure');
+      await sql('COMMIT');
+      await settled();
+      expect([await notesOf(tenant), await deliveriesOf(tenant)]).toEqual([[], []]);
     });
   });
 

@@ -59,8 +59,9 @@ export class Announcer {
     const notes = told.flatMap((one) => this.noteFor(one, announcement, event.event_id, booking));
     const deliveries = (await Promise.all(told.map((one) => this.deliveriesFor(one, payload, event.event_id)))).flat();
     await this.database.transaction(async (tx) => {
-      await this.notifications.add(tx, notes);
-      for (const delivery of deliveries) {
+      const there = await this.notifications.stillThere(tx, told.map(({ person }) => person.id));
+      await this.notifications.add(tx, notes.filter((note) => there.has(note.user_id)));
+      for (const delivery of deliveries.filter((one) => there.has(one.user_id))) {
         if (announcement.security || (await this.wanted(tx, delivery, announcement))) await this.post(tx, delivery);
       }
     });

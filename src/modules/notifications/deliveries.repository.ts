@@ -13,6 +13,8 @@ export interface NewDelivery {
   readonly facts: DeliveryFacts;
 }
 
+const BATCH = 5000;
+
 export type WaitingDelivery = Pick<Delivery, 'id' | 'user_id' | 'channel' | 'template' | 'recipient' | 'facts' | 'created_at'>;
 
 @Injectable()
@@ -54,4 +56,26 @@ export class DeliveriesRepository {
   async keepError(id: string, why: string): Promise<void> {
     await this.database.write(`UPDATE deliveries SET last_error = $2 WHERE id = $1 AND status = 'waiting'`, [id, why.slice(0, 500)]);
   }
+
+  /** Throws away those that were sent or skipped before `instant`; answers how many. In batches, found by their ids. */
+  async forgetBefore(instant: Date): Promise<number> {
+    let forgotten = 0;
+    for (;;) {
+      const rows = await this.database.write<{ count: number }>(
+        `WITH old AS (DELETE FROM deliveries WHERE id IN (
+           SELECT id FROM deliveries WHERE id < $1 AND status IN ('sent', 'skipped') ORDER BY id LIMIT $2) RETURNING 1)
+         SELECT count(*) AS count FROM old`,
+        [firstIdOf(instant), BATCH],
+      );
+      const count = rows[0]?.count ?? 0;
+      forgotten += count;
+      if (count < BATCH) return forgotten;
+    }
+  }
+}
+
+/** Ids begin with the milliseconds of their making (UUID version 7), so the primary key knows which are older. */
+function firstIdOf(instant: Date): string {
+  const millis = instant.getTime().toString(16).padStart(12, '0');
+  return `${millis.slice(0, 8)}-${millis.slice(8)}-7000-8000-000000000000`;
 }

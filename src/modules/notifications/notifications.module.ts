@@ -6,6 +6,7 @@ import { AuthModule } from '../auth/index.js';
 import { BookingsModule } from '../bookings/index.js';
 import { UsersModule } from '../users/index.js';
 import { Announcer } from './announcer.js';
+import { DeliveriesCleanup } from './deliveries.cleanup.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { Delivery } from './delivery.entity.js';
 import { DeliveryValues } from './delivery.values.js';
@@ -18,6 +19,6 @@ import { Sender } from './sender.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, UsersModule, AuthModule, BookingsModule],
   controllers: [NotificationsController],
-  providers: [NotificationsService, NotificationsRepository, DeliveriesRepository, DeliveryValues, Announcer, Sender],
+  providers: [NotificationsService, NotificationsRepository, DeliveriesRepository, DeliveryValues, DeliveriesCleanup, Announcer, Sender],
 })
 export class NotificationsModule {}

@@ -75,6 +75,15 @@ export class NotificationsRepository {
     return rows[0]?.count ?? 0;
   }
 
+  /**
+   * Those of them who are not erased, and stay so until the transaction ends. Erasure locks the account and then throws
+   * away what was written to it: this waits for it, so that nothing is written behind its back.
+   */
+  async stillThere(tx: Tx, user_ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await query<{ id: string }>(tx, 'SELECT id FROM users WHERE id = ANY ($1) AND erased_at IS NULL ORDER BY id FOR KEY SHARE', [user_ids]);
+    return new Set(rows.map((row) => row.id));
+  }
+
   /** Writes the notes that are not there yet: a person is told of an event once, ever. */
   async add(tx: Tx, notes: readonly NewNote[]): Promise<void> {
     for (const note of notes) {
