@@ -34,6 +34,8 @@ export async function configureApp(app: NestFastifyApplication): Promise<NestFas
   app.enableCors({
     origin: config.BACKEND_CORS_ORIGINS,
     credentials: true,
+    // An OPTIONS that is no preflight is answered like any other method that a route does not take.
+    strictPreflight: false,
     exposedHeaders: [
       'Link', 'X-Total-Count', 'X-Total-Count-Capped', 'X-Request-ID', 'X-Process-Time', 'ETag', 'Retry-After', 'RateLimit',
       'RateLimit-Policy', 'Idempotency-Replayed', 'X-Facets', 'X-Average-Rating',

@@ -3,6 +3,9 @@ import type { FastifyReply } from 'fastify';
 import type { Environment } from '../../config/schema.js';
 import { Answer } from './answer.js';
 import { requestIdOf } from './request-hooks.js';
+import { answerUnreadable, answerUnroutable, ignoreUnknownExpectations } from './wire-errors.js';
+
+const MAX_HEADER_BYTES = 16_384;
 
 /** The server's own settings (what is too slow or too large is cut here) and the last step of an answer. */
 export class HouseAdapter extends FastifyAdapter {
@@ -17,9 +20,13 @@ export class HouseAdapter extends FastifyAdapter {
       return503OnClosing: false,
       genReqId: requestIdOf,
       requestIdHeader: false,
-      routerOptions: { maxParamLength: 200 },
-      http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
+      // Ids are checked by pipes, and no header is longer: what is too long is refused there, as a wrong id is.
+      routerOptions: { maxParamLength: MAX_HEADER_BYTES },
+      http: { headersTimeout: 10_000, maxHeaderSize: MAX_HEADER_BYTES },
+      frameworkErrors: answerUnroutable(config.DEFAULT_LOCALE),
+      clientErrorHandler: answerUnreadable(config.DEFAULT_LOCALE),
     } as never);
+    ignoreUnknownExpectations(this.getInstance().server);
   }
 
   /** Nest sets the route's status after the interceptors have spoken: an answer of its own comes last. */
