@@ -4,6 +4,10 @@ import { isUuid } from '../../kernel/id.js';
 import { fromComplaint } from './complaint.js';
 import { ValidationFailed } from './http.errors.js';
 
+/** Enough to mend any form; a body of a hundred thousand unknown fields is not answered with as many lines. */
+const MOST_ERRORS = 50;
+const LONGEST_NAME = 100;
+
 /** The global pipe: every body, query and form is checked against its class; what the class does not name is refused. */
 @Injectable()
 export class InputPipe extends ValidationPipe {
@@ -15,13 +19,14 @@ export class InputPipe extends ValidationPipe {
       forbidUnknownValues: true,
       stopAtFirstError: true,
       validationError: { target: false, value: true },
-      exceptionFactory: (errors) => new ValidationFailed({}, { errors: flatten(errors) }),
+      exceptionFactory: (errors) => new ValidationFailed({}, { errors: flatten(errors).slice(0, MOST_ERRORS) }),
     });
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'custom') return value;
-    if (hasNul(value)) throw fieldFailure(metadata.data ?? metadata.type, 'nul_character');
+    const fault = faultOf(value);
+    if (fault !== null) throw fieldFailure(metadata.data ?? metadata.type, fault);
     if (metadata.type === 'param') return value;
     const given = value ?? {};
     if (typeof given !== 'object' || Array.isArray(given)) throw fieldFailure(metadata.type, 'not_an_object');
@@ -42,16 +47,35 @@ export function fieldFailure(field: string, code: string, parameters?: FieldErro
   return new ValidationFailed({}, { errors: [parameters ? { field, code, parameters } : { field, code }] });
 }
 
-/** PostgreSQL refuses U+0000 in any text (22021), so it stops here. */
-function hasNul(value: unknown, depth = 0): boolean {
-  if (typeof value === 'string') return value.includes('\u0000');
-  if (value === null || typeof value !== 'object' || Buffer.isBuffer(value) || depth > 8) return false;
-  return Object.entries(value).some(([key, item]) => key.includes('\u0000') || hasNul(item, depth + 1));
+const MAX_DEPTH = 16;
+const MAX_VALUES = 2000;
+
+/**
+ * What no field can hold: U+0000, which PostgreSQL refuses in any text (22021); half of a surrogate pair, which
+ * it would store as something else; and more values or levels than any form has, before the validators, which
+ * are recursive and slow, see them.
+ */
+function faultOf(input: unknown): string | null {
+  let left = MAX_VALUES;
+  const look = (value: unknown, depth: number): string | null => {
+    if (typeof value === 'string') return value.includes('\u0000') ? 'nul_character' : value.isWellFormed() ? null : 'broken_character';
+    if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return null;
+    const entries = Object.entries(value);
+    left -= entries.length;
+    if (left < 0 || depth === MAX_DEPTH) return 'too_complex';
+    for (const [key, item] of entries) {
+      const fault = look(key, depth) ?? look(item, depth + 1);
+      if (fault !== null) return fault;
+    }
+    return null;
+  };
+  return look(input, 0);
 }
 
 function flatten(errors: ValidationError[], path = ''): FieldError[] {
   return errors.flatMap((error) => {
-    const field = path === '' ? error.property : `${path}.${error.property}`;
+    const name = error.property.slice(0, LONGEST_NAME).toWellFormed();
+    const field = path === '' ? name : `${path}.${name}`;
     const own = Object.entries(error.constraints ?? {}).map(([name, message]): FieldError => {
       if (name === 'whitelistValidation') return { field, code: 'unknown_field' };
       return error.value === undefined ? { field, code: 'required' } : fromComplaint(field, message);

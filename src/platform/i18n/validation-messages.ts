@@ -7,6 +7,8 @@ const MESSAGES: Readonly<Record<string, Texts>> = {
   unknown_field: { fr: 'Ce champ n’existe pas ici : retirez-le.', en: 'There is no such field here: remove it.' },
   not_an_object: { fr: 'Un objet JSON est attendu.', en: 'A JSON object is expected.' },
   nul_character: { fr: 'Le caractère NUL n’est pas accepté.', en: 'The NUL character is not accepted.' },
+  broken_character: { fr: 'Ce texte contient la moitié d’un caractère.', en: 'This text contains half of a character.' },
+  too_complex: { fr: 'Ces données comptent trop d’éléments ou de niveaux.', en: 'This data has too many items or levels.' },
   not_a_string: { fr: 'Un texte est attendu.', en: 'A text is expected.' },
   too_short: { fr: 'Au moins {min} caractère(s).', en: 'At least {min} character(s).' },
   too_long: { fr: 'Au plus {max} caractères.', en: 'At most {max} characters.' },
