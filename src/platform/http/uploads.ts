@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import pLimit from 'p-limit';
+import { AppError } from '../../kernel/app-error.js';
 import { fieldFailure } from './input.pipe.js';
 import { MalformedRequest, PayloadTooLarge, UnsupportedMediaType } from './http.errors.js';
 
@@ -47,10 +48,8 @@ function uploadError(error: unknown): unknown {
   if (code === 'FST_FILES_LIMIT' || code === 'FST_PARTS_LIMIT' || code === 'FST_FIELDS_LIMIT') {
     return fieldFailure('files', 'too_many_items', { max: MAX_FILES });
   }
-  if (error instanceof Error && !('definition' in error) && (typeof code === 'string' || /multipart|boundary|unexpected end/i.test(error.message))) {
-    return new MalformedRequest({}, { cause: error });
-  }
-  return error;
+  // Whatever else the parser stumbles over is the form's fault: a boundary too long, an end that never comes.
+  return error instanceof AppError ? error : new MalformedRequest({}, { cause: error });
 }
 
 /**
