@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomInt } from 'node:crypto';
+import type { TestActor } from '../support/actors.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { badRequest } from './malformed/bad-requests.js';
+import { readDocument, type Document } from './malformed/document.js';
+import { RawClient } from './malformed/raw-client.js';
+import { CANARY } from './malformed/strange-values.js';
+import { complaintsAbout } from './malformed/verdict.js';
+
+const REQUESTS = Number(process.env['MALFORMED_REQUESTS'] ?? 10_000);
+/** Another one each time; `MALFORMED_SEED=… MALFORMED_ONLY=<index>` runs a failure again. */
+const SEED = Number(process.env['MALFORMED_SEED'] ?? randomInt(2 ** 31));
+const ONLY = process.env['MALFORMED_ONLY'];
+const AT_ONCE = 8;
+
+describe('strange input', () => {
+  let house: TestApp;
+  let document: Document;
+  let client: RawClient;
+  let actors: (TestActor | undefined)[];
+  let ids: Record<string, string>;
+  const makers = [() => house.actors.asTenant(), () => house.actors.asLandlord(), () => house.actors.asProvider(), () => house.actors.asAdmin()];
+
+  beforeAll(async () => {
+    house = await startApp();
+    document = await readDocument(house.url);
+    client = new RawClient(house.url, AT_ONCE);
+    actors = [...(await Promise.all(makers.map((make) => make()))), undefined, undefined];
+    const property = await house.build.property(actors[1] as TestActor);
+    const booking = await house.build.booking(property, actors[0] as TestActor);
+    ids = { properties: property.id, property_id: property.id, property: property.id, bookings: booking.id, users: (actors[1] as TestActor).id };
+  });
+  afterAll(async () => {
+    client.close();
+    await house.close();
+  });
+
+  /** A call may end the caller's session or account, as it should: somebody new goes on in their place. */
+  async function tokenOf(actor: number): Promise<string | undefined> {
+    return (actors[actor] ??= await makers[actor]?.())?.token;
+  }
+
+  async function tryOne(index: number): Promise<{ status: number; ms: number; complaint: string | undefined }> {
+    const { operation, actor, request } = badRequest(document, ids, SEED, index);
+    const sent = request(await tokenOf(actor));
+    const told = (what: string): string =>
+      `${what}: MALFORMED_SEED=${String(SEED)} MALFORMED_ONLY=${String(index)}, ${operation.id}, ${sent.method} ${sent.target.slice(0, 200)} ${JSON.stringify({ ...sent.headers, authorization: '…' }).slice(0, 200)} ${String(sent.body?.subarray(0, 300).toString('latin1'))}`;
+    try {
+      const reply = await client.send(sent);
+      if (reply.status === 401 && actors[actor] && sent.headers['authorization'] === `Bearer ${actors[actor].token}`) actors[actor] = undefined;
+      const found = complaintsAbout(reply, { method: sent.method, canary: CANARY });
+      return { status: reply.status, ms: reply.ms, complaint: found.length === 0 ? undefined : `${told(found.join('; '))} → ${String(reply.status)} ${reply.text.slice(0, 400)}` };
+    } catch (error) {
+      return { status: 0, ms: 0, complaint: told(`no answer (${String(error)})`) };
+    }
+  }
+
+  it(`is answered, never an accident: ${String(REQUESTS)} bad requests made from the document`, async () => {
+    const complaints: string[] = [];
+    const statuses: Record<string, number> = {};
+    let slowest = 0;
+    let next = ONLY === undefined ? 0 : Number(ONLY);
+    const end = ONLY === undefined ? REQUESTS : next + 1;
+    const started = performance.now();
+    const worker = async (): Promise<void> => {
+      while (next < end && complaints.length < 25) {
+        const result = await tryOne(next++);
+        statuses[result.status] = (statuses[result.status] ?? 0) + 1;
+        slowest = Math.max(slowest, result.ms);
+        if (result.complaint !== undefined) complaints.push(result.complaint);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    const seconds = (performance.now() - started) / 1000;
+    if (process.env['MALFORMED_REPORT']) process.stderr.write(`${JSON.stringify({ statuses, slowest: Math.round(slowest), seconds })}\n`);
+    expect(complaints).toEqual([]);
+    expect(seconds).toBeLessThan(60);
+    // Were nearly all of them good requests, or stopped at the door, nothing would have been tried.
+    expect(statuses[422] ?? 0).toBeGreaterThan(ONLY === undefined ? REQUESTS / 10 : -1);
+  }, 120_000);
+
+  it('leaves a house that works as before', async () => {
+    const [landlord, tenant] = [await house.actors.asLandlord(), await house.actors.asTenant()];
+    const home = await house.build.property(landlord);
+    expect((await house.api.post('/bookings', { property_id: home.id, start_date: '2027-09-01', end_date: '2027-09-03' }, { as: tenant })).status).toBe(201);
+    expect((await house.api.get('//health/detailed')).body).toMatchObject({ checks: { database: { status: 'healthy' } } });
+  });
+});
