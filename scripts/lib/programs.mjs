@@ -7,8 +7,8 @@ import process from 'node:process';
 export const POSTGRES_MIN = 15;
 export const REDIS_MIN = 7;
 
-/** Extensions of the migrations that packagers tend to put into packages of their own. */
-const EXTENSIONS = ['postgis', 'btree_gist'];
+/** Extensions that packagers tend to put into packages of their own, and their libraries. */
+const EXTENSIONS = { postgis: 'postgis-3', btree_gist: 'btree_gist' };
 
 /**
  * Every usable PostgreSQL, newest first: `{ bin, major, missing }`, `missing` naming the extensions it lacks.
@@ -20,8 +20,11 @@ export function postgresesHere() {
     if (!['postgres', 'initdb', 'pg_config'].every((name) => existsSync(join(bin, name)))) continue;
     const major = majorOf(join(bin, 'postgres'));
     if (major < POSTGRES_MIN) continue;
-    const share = output(join(bin, 'pg_config'), ['--sharedir']);
-    const missing = EXTENSIONS.filter((name) => !existsSync(join(share, 'extension', `${name}.control`)));
+    const [share, libraries] = output(join(bin, 'pg_config'), ['--sharedir', '--pkglibdir']).split('\n');
+    const hasLibrary = (name) => ['so', 'dylib'].some((ending) => existsSync(join(libraries, `${name}.${ending}`)));
+    const missing = Object.entries(EXTENSIONS)
+      .filter(([name, library]) => !existsSync(join(share, 'extension', `${name}.control`)) || !hasLibrary(library))
+      .map(([name]) => name);
     found.set(bin, { bin, major, missing });
   }
   return [...found.values()].sort((a, b) => a.missing.length - b.missing.length || b.major - a.major);
