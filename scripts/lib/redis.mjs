@@ -58,10 +58,13 @@ export function findRedis(dir) {
 /** Whether a Redis answers there; rejects with the reason when not. */
 export async function pingRedis(url) {
   const client = new Redis(url, { lazyConnect: true, connectTimeout: 5000, retryStrategy: () => null });
-  client.on('error', () => {}); // told by the rejection below
+  let reason;
+  client.on('error', (error) => (reason = error));
   try {
     await client.connect();
     await client.ping();
+  } catch (error) {
+    throw reason ?? error; // the rejection itself only says that the connection is closed
   } finally {
     client.disconnect();
   }

@@ -212,11 +212,11 @@ async function checkGiven({ databaseUrl, redisUrl }) {
 }
 
 async function explaining(variable, url, attempt) {
+  if (!URL.canParse(url)) throw new Explained(`${variable} is not an address: expected postgres://… or redis://…`);
   try {
     await attempt(url);
   } catch (error) {
-    const host = URL.canParse(url) ? new URL(url).host : 'no address';
-    throw new Explained(`${variable} names ${host}, and that does not work: ${error.message || error.code}`);
+    throw new Explained(`${variable} names ${new URL(url).host}, and that does not work: ${error.message || error.code}`);
   }
 }
 
