@@ -1,6 +1,6 @@
 import type { HomeFacts, PropertyType, RentalType } from './home.types.js';
 import { hasTrait, type Place } from './places.js';
-import { Random, WeightedList } from './random.js';
+import { type Random, WeightedList } from './random.js';
 
 /** What is offered, and how often. */
 export interface Offer {

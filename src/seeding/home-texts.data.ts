@@ -207,7 +207,7 @@ export const AMENITY_SENTENCES: readonly (readonly [readonly string[], string])[
   [['borehole', 'prepaid_meter'], 'Eau de forage et compteur à carte.'],
   [['borehole', 'running_water'], 'Eau SONEB et forage de secours : jamais de coupure.'],
   [['running_water', 'generator'], 'Eau courante, SBEE et groupe électrogène en relais.'],
-  [['borehole'], 'Eau de forage comprise dans le loyer.'],
+  [['borehole'], 'Eau de forage comprise.'],
   [['running_water'], 'Eau SONEB et courant SBEE.'],
 ];
 export const COMFORT_SENTENCES: readonly (readonly [readonly string[], string])[] = [
@@ -222,7 +222,7 @@ export const COMFORT_SENTENCES: readonly (readonly [readonly string[], string])[
   [['garage'], 'Garage pour une voiture.'],
   [['parking'], 'Parking dans la cour.'],
   [['balcony'], 'Balcon bien ventilé.'],
-  [['courtyard'], 'Cour commune carrelée et propre.'],
+  [['courtyard'], 'Cour carrelée et propre.'],
   [['fenced'], 'Clôture avec portail.'],
 ];
 export const ROAD_SENTENCES = {

@@ -113,5 +113,5 @@ function filler(facts: HomeFacts, random: Random): (template: string) => string 
     hotel: random.pick(HOTELS),
     beach: BEACHES[place.quarter.name] ?? place.quarter.name,
   };
-  return (template) => template.replace(/\{(\w+)\}/g, (_, key: string) => words[key] ?? '');
+  return (template) => template.replace(/\{(\w+)\}/g, (_, key: string) => words[key] ?? '').replace(' de une ', ' d’une ');
 }

@@ -1,5 +1,5 @@
 import type { Home, HomeStatus } from './home.types.js';
-import { Random } from './random.js';
+import { type Random } from './random.js';
 import { OWNER_REASONS, REQUEST_MESSAGES, REVIEW_COMMENTS, TENANT_REASONS } from './reviews.data.js';
 import type { BookingRecord } from './rows.js';
 import { DAY, type Now, type StayPlan } from './stays.js';

@@ -1,5 +1,5 @@
 import { CITIES, type CityData, type QuarterData, type Trait } from './places.data.js';
-import { Random, WeightedList } from './random.js';
+import { type Random, WeightedList } from './random.js';
 
 /** A quarter together with its town. */
 export interface Place {

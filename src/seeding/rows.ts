@@ -2,6 +2,7 @@ import { Money } from '../kernel/money.js';
 import { Stay } from '../kernel/stay.js';
 import { priceStay, type PriceBreakdown } from '../modules/bookings/booking.pricing.js';
 import { refundOf } from '../modules/bookings/booking.refund.js';
+import { bookingStates, type BookingStatus } from '../modules/bookings/booking.state.js';
 import type { Row } from './copy.js';
 import type { Home, HomeStatus } from './home.types.js';
 import { TIME_ZONE, type StayPlan, type StayStep } from './stays.js';
@@ -92,24 +93,24 @@ export function bookingRow(record: BookingRecord): Row {
   return [
     record.id, record.homeId, record.tenantId, record.ownerId, plan.start, plan.end, record.guests, record.message, home.rental,
     total.toDecimal(), total.currency, { ...breakdown }, home.deposit ?? 0, home.cancellationPolicy, TIME_ZONE, plan.status,
-    plan.cancelledBy, plan.status === 'cancelled' ? record.reason : null, refundFor(record, total), instant(plan.expiresAt),
-    instant(first), instant(plan.steps.at(-1)?.at ?? first),
+    plan.cancelledBy, plan.status === 'cancelled' ? record.reason : null, refundFor(record, total),
+    wasAnswered(plan) ? null : instant(plan.expiresAt), instant(first), instant(plan.steps.at(-1)?.at ?? first),
   ];
 }
 
-const STATUS_AFTER = {
-  request: 'pending', accept: 'confirmed', reject: 'cancelled', cancel: 'cancelled', expire: 'cancelled', complete: 'completed',
-} as const;
+/** An answer ends the hold; one that ran out keeps its time. */
+function wasAnswered(plan: StayPlan): boolean {
+  return plan.steps.some(({ step }) => step !== 'request' && step !== 'expire');
+}
 
-/** One row per step of the booking's life; `ids` gives each its id. */
+/** One row per change of state, as the service keeps them: asking is not one. `ids` gives each its id. */
 export function* transitionRows(record: BookingRecord, ids: (at: number) => string): Generator<Row> {
-  let from: string | null = null;
+  let from: BookingStatus = 'pending';
   for (const step of record.plan.steps) {
-    const to = STATUS_AFTER[step.step];
-    const last = step === record.plan.steps.at(-1);
+    if (step.step === 'request') continue;
+    const { to } = bookingStates.transitions[step.step];
     yield [
-      ids(step.at), record.id, from, to, step.step, actorOf(record, step), step.by,
-      last && record.plan.status === 'cancelled' ? record.reason : null, instant(step.at),
+      ids(step.at), record.id, from, to, step.step, actorOf(record, step), step.by, to === 'cancelled' ? record.reason : null, instant(step.at),
     ];
     from = to;
   }
@@ -146,7 +147,7 @@ function refundFor({ plan, home }: BookingRecord, total: Money): string | null {
   if (plan.status !== 'cancelled' || !plan.cancelledBy || !last) return null;
   const refund = refundOf(
     {
-      status: last.step === 'cancel' && plan.steps.some(({ step }) => step === 'accept') ? 'confirmed' : 'pending',
+      status: plan.steps.some(({ step }) => step === 'accept') ? 'confirmed' : 'pending',
       cancelled_by: plan.cancelledBy,
       policy: home.cancellationPolicy,
       start_date: plan.start,

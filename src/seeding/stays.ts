@@ -1,18 +1,18 @@
 import { addDays, addMonths, daysBetween, todayIn } from '../kernel/calendar-date.js';
+import type { BookingStatus, BookingTransition } from '../modules/bookings/booking.state.js';
 import type { RentalType } from './home.types.js';
 import type { Random } from './random.js';
 
 export const TIME_ZONE = 'Africa/Porto-Novo';
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 /** How long an owner has to answer. */
 const HOLD = DAY;
 
-export type StayStatus = 'pending' | 'confirmed' | 'cancelled' | 'completed';
 export type CancelledBy = 'tenant' | 'owner' | 'system';
-/** How a stay came to its end, in the words of the booking's history. */
-export type Step = 'request' | 'accept' | 'reject' | 'cancel' | 'expire' | 'complete';
+/** What happened to a stay, in the words of the booking's history. */
+export type Step = 'request' | BookingTransition;
 
 export interface StayStep {
   step: Step;
@@ -25,7 +25,7 @@ export interface StayStep {
 export interface StayPlan {
   start: string;
   end: string;
-  status: StayStatus;
+  status: BookingStatus;
   cancelledBy: CancelledBy | null;
   /** From the request on, in order. */
   steps: readonly StayStep[];
@@ -71,10 +71,12 @@ export function planStays(terms: StayTerms, count: number, now: Now, random: Ran
       after = end;
     }
   }
+  // A lease is let once ahead; a holiday home has a few guests waiting.
+  const mostLater = terms.rental === 'long_term' ? 1 : 3;
   let pastIsFull = false;
-  while (past.length + later.length < count) {
+  while (past.length + later.length < count && !(pastIsFull && later.length >= mostLater)) {
     const length = lengthOf(terms, random);
-    if (random.chance(0.7) && !pastIsFull) {
+    if (!pastIsFull && (later.length >= mostLater || random.chance(0.7))) {
       const end = addDays(before, -random.int(1, terms.rental === 'long_term' ? 25 : 40));
       const start = startOf(end, length, terms);
       pastIsFull = start <= opened;
@@ -153,7 +155,7 @@ function sitting(start: string, end: string, status: 'confirmed' | 'completed', 
     { step: 'accept', at: accepted, by: 'owner' },
   ];
   // `complete-stays` runs at 02:00, the night after the departure.
-  if (status === 'completed') steps.push({ step: 'complete', at: Math.min(midnight(end) + DAY + HOUR, now.at - MINUTE), by: 'system' });
+  if (status === 'completed') steps.push({ step: 'complete', at: Math.min(midnight(end) + DAY + 2 * HOUR, now.at - MINUTE), by: 'system' });
   return { start, end, status, cancelledBy: null, steps, expiresAt: asked + HOLD };
 }
 
@@ -185,7 +187,7 @@ function requestInstant(start: string, terms: StayTerms, now: Now, hoursAgo: num
 }
 
 /** Porto-Novo is an hour ahead of UTC, all year. */
-function midnight(day: string): number {
+export function midnight(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) - HOUR;
 }
 

@@ -96,7 +96,7 @@ export function addHome(rows: HomeRows, nth: number, tools: HomeTools): void {
 
 /** A third of the homes are stayed in, one and a half times on average. */
 function staysOf(home: Home, status: HomeStatus, publishedAt: number, plan: BulkPlan, random: Random): StayPlan[] {
-  if (status !== 'rented' && !random.chance(0.28)) return [];
+  if (status !== 'rented' && !random.chance(0.36)) return [];
   const point = random.next();
   const count = point < 0.5 ? 1 : point < 0.82 ? 2 : 3;
   return planStays({ rental: home.rental, minimumStay: home.minimumStay, publishedAt, occupied: status === 'rented' }, count, plan.now, random);

@@ -8,6 +8,7 @@ const NOT_PERMITTED = '42501';
 /** How to put back what was taken away. */
 export interface DroppedIndex {
   readonly name: string;
+  readonly definition: string;
   readonly drop: string;
   readonly restore: string;
 }
@@ -15,7 +16,8 @@ export interface DroppedIndex {
 /**
  * Takes away the indexes that are costly to fill row by row and tells how to make them again, word for word. Only
  * ever inside the transaction that loads the rows: should it fail or die, they were never gone. Primary keys stay,
- * because foreign keys hang on them; rows come in the order of their ids, so they cost little.
+ * because foreign keys hang on them; rows come in the order of their ids, so they cost little. So does what has an
+ * `IN (…)` in its condition: PostgreSQL writes that in a form which it reads back as another.
  */
 export async function dropHeavyIndexes(client: ClientBase): Promise<DroppedIndex[]> {
   const { rows } = await client.query<{ name: string; table: string; definition: string; constraint: string | null }>(
@@ -29,12 +31,14 @@ export async function dropHeavyIndexes(client: ClientBase): Promise<DroppedIndex
       ORDER BY t.relname, i.relname`,
     [TABLES],
   );
-  const dropped = rows.map(({ name, table, definition, constraint }): DroppedIndex => {
+  const heavy = rows.filter(({ definition }) => !definition.includes(' = ANY ('));
+  const dropped = heavy.map(({ name, table, definition, constraint }): DroppedIndex => {
     const quoted = client.escapeIdentifier(name);
     return constraint === null
-      ? { name, drop: `DROP INDEX ${quoted}`, restore: definition }
+      ? { name, definition, drop: `DROP INDEX ${quoted}`, restore: definition }
       : {
           name,
+          definition,
           drop: `ALTER TABLE ${table} DROP CONSTRAINT ${quoted}`,
           restore: `ALTER TABLE ${table} ADD CONSTRAINT ${quoted} ${constraint}`,
         };
@@ -43,10 +47,15 @@ export async function dropHeavyIndexes(client: ClientBase): Promise<DroppedIndex
   return dropped;
 }
 
+/** Throws, and so undoes the whole run, when one does not come back as it was. */
 export async function restoreIndexes(client: ClientBase, dropped: readonly DroppedIndex[], log: (line: string) => void): Promise<void> {
-  for (const { name, restore } of dropped) {
+  for (const { name, definition, restore } of dropped) {
     const begun = performance.now();
     await client.query(restore);
+    const { rows } = await client.query<{ definition: string }>('SELECT pg_get_indexdef($1::regclass) AS definition', [
+      client.escapeIdentifier(name),
+    ]);
+    if (rows[0]?.definition !== definition) throw new Error(`Index ${name} did not come back as it was`);
     log(`  ${name}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   }
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../random.js';
-import { Drawing, n, shade } from './drawing.js';
+import { type Drawing, n, shade } from './drawing.js';
 import { GLASS, WAX } from './palette.js';
 
 /** What one building is made of; the same for all its parts. */

@@ -1,6 +1,6 @@
 import type { Random } from '../random.js';
 import { castShadow, coolingUnit, door, eavesShadow, motorbike, plinth, railing, slabRoof, tinRoof, wall, wax, window } from './building.js';
-import { Drawing, n, shade } from './drawing.js';
+import { type Drawing, n, shade } from './drawing.js';
 import { styleFor, surroundings } from './facades.js';
 import { bush, grassTuft, mango, palm, pot } from './nature.js';
 import { GLASS } from './palette.js';

@@ -3,7 +3,7 @@ import {
   castShadow, claustra, clothDoor, coolingUnit, dish, door, eavesShadow, fence, motorbike, plinth, railing, slabRoof, tinRoof, wall, waterTank,
   wax, window, type Style,
 } from './building.js';
-import { Drawing, shade } from './drawing.js';
+import { type Drawing, shade } from './drawing.js';
 import { banana, bush, ground, mango, palm, pot, sea, sky, treeline, type Soil } from './nature.js';
 import { DOORS, moodFor, ROOFS, WALLS } from './palette.js';
 

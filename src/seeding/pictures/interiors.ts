@@ -1,6 +1,6 @@
 import type { Random } from '../random.js';
 import { wax } from './building.js';
-import { Drawing, n, shade } from './drawing.js';
+import { type Drawing, n, shade } from './drawing.js';
 import { pot } from './nature.js';
 import { artwork, BACK, ceilingFan, dayWindow, lamp, lightOnFloor, room, split } from './room.js';
 

@@ -1,5 +1,5 @@
 import type { Random } from '../random.js';
-import { Drawing, HEIGHT, n, shade, WIDTH } from './drawing.js';
+import { type Drawing, HEIGHT, n, shade, WIDTH } from './drawing.js';
 import { GREENS, LATERITE, SAND, type Mood } from './palette.js';
 
 export function sky(d: Drawing, mood: Mood, random: Random): void {

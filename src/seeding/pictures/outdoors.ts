@@ -1,6 +1,6 @@
 import type { Random } from '../random.js';
 import { fence, railing, wall, waterTank, wax, window } from './building.js';
-import { Drawing, n, shade } from './drawing.js';
+import { type Drawing, n, shade } from './drawing.js';
 import { styleFor } from './facades.js';
 import { banana, bush, grassTuft, ground, mango, palm, pot, sea, sky, treeline } from './nature.js';
 import { moodFor, SAND } from './palette.js';

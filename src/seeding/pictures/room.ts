@@ -1,5 +1,5 @@
 import type { Random } from '../random.js';
-import { Drawing, n, shade } from './drawing.js';
+import { type Drawing, n, shade } from './drawing.js';
 import { palm } from './nature.js';
 import { moodFor } from './palette.js';
 
@@ -33,7 +33,7 @@ function tiles(d: Drawing, floor: string): void {
   for (let column = -12; column <= 12; column++) {
     d.line(middle + column * 71, BACK.bottom, middle + column * 150, 800, line, 1.6, 0.5);
   }
-  for (let row = 0, y = BACK.bottom, step = 14; y < 800; row++, y += step, step *= 1.36) d.line(0, y, 1280, y, line, 1.6, 0.45);
+  for (let y = BACK.bottom, step = 14; y < 800; y += step, step *= 1.36) d.line(0, y, 1280, y, line, 1.6, 0.45);
 }
 
 /** A window with the day outside and curtains beside it. */
