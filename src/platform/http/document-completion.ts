@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 interface Operation extends Json {
   operationId?: string;
   requestBody?: Json;
-  parameters?: { in: string; name: string }[];
+  parameters?: { in: string; name: string; schema?: Json; example?: unknown; description?: string }[];
   responses: Record<string, Json>;
   security?: Json[];
 }
@@ -40,15 +40,24 @@ function complete(operation: Operation, spec: OperationSpec, route: GuardedRoute
   const anonymous = route.access?.kind === 'public' && route.access.anonymous;
   operation.security = guarded ? [{ bearerAuth: [] }] : anonymous ? [{}] : [{}, { bearerAuth: [] }];
   const errors: AppErrorClass[] = [...(anonymous ? [] : [Unauthenticated]), ...(guarded ? [Forbidden] : []), ...(spec.errors ?? []), InternalError, DependencyDown];
-  const takesInput = method !== 'get' && operation.requestBody !== undefined;
-  if (takesInput) errors.push(MalformedRequest, PayloadTooLarge, UnsupportedMediaType);
-  if (takesInput || (operation.parameters ?? []).some((one) => one.in !== 'header')) errors.push(ValidationFailed, MalformedRequest);
+  // Read by a route does not mean that callers have to think of it.
+  operation.parameters = (operation.parameters ?? []).filter((one) => one.in !== 'header' || !/^(authorization|user-agent)$/i.test(one.name));
+  for (const parameter of operation.parameters) if (parameter.in === 'path' && /^(id|\w+_id)$/.test(parameter.name)) describeId(parameter);
+  // A body is read before its route is asked whether it wants one.
+  if (method !== 'get') errors.push(MalformedRequest, PayloadTooLarge, UnsupportedMediaType);
+  if (operation.requestBody !== undefined || operation.parameters.some((one) => one.in !== 'header')) errors.push(ValidationFailed, MalformedRequest);
   if (spec.limit !== 'none') errors.push(TooManyRequests);
   if (spec.idempotent) errors.push(IdempotencyInProgress, IdempotencyKeyReused, IdempotencyKeyInvalid);
   for (const [status, classes] of groupByStatus(errors)) operation.responses[status] ??= problemAnswer(classes);
   for (const answer of Object.values(operation.responses)) {
     answer['headers'] = { ...(answer['headers'] as Json | undefined), ...commonHeaders(spec) };
   }
+}
+
+/** Ids in paths are UUIDs, all of them; the routes say so with a pipe, which Swagger cannot see. */
+function describeId(parameter: NonNullable<Operation['parameters']>[number]): void {
+  parameter.schema = { type: 'string', format: 'uuid' };
+  parameter.example ??= '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e5f';
 }
 
 function groupByStatus(errors: readonly AppErrorClass[]): [string, AppErrorClass[]][] {

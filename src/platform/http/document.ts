@@ -37,7 +37,7 @@ export function buildDocument(app: NestFastifyApplication, config: Environment):
     .addServer(config.API_URL)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearerAuth');
   for (const [name, description] of TAGS) builder.addTag(name, description);
-  const document = SwaggerModule.createDocument(app, builder.build(), { deepScanRoutes: true });
+  const document = SwaggerModule.createDocument(app, builder.build(), { deepScanRoutes: true, autoTagControllers: false });
   return completeDocument(document, guardedRoutes(app.get(ModulesContainer)));
 }
 

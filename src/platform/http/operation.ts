@@ -63,7 +63,7 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ...(spec.produces ? [ApiProduces(spec.produces)] : []),
     ...(spec.form ? [ApiConsumes('application/json', 'application/x-www-form-urlencoded')] : []),
     ...(spec.files ? [ApiConsumes('multipart/form-data'), ApiBody({ schema: filesSchema(spec.files) })] : []),
-    ...(spec.etag ? [ApiResponse({ status: 304, description: 'Not modified since the ETag that was sent.' }), ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } })] : []),
+    ...(spec.etag ? [ApiResponse({ status: 304, description: 'Not modified since the ETag that was sent.' }), ApiHeader({ name: 'If-None-Match', required: false, description: 'The ETag of an earlier answer: 304 where it still stands.', schema: { type: 'string' } })] : []),
     ...(spec.idempotent
       ? [ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Same key and request within 24 h: the first answer again.', schema: { type: 'string', minLength: 1, maxLength: 255 } })]
       : []),
