@@ -11,7 +11,7 @@ export class PasswordReset {
 }
 
 export class PasswordChange {
-  @StringField({ raw: true, min: 1, max: PASSWORD_LENGTH.max }) current_password: string;
+  @StringField({ raw: true, min: 1, max: PASSWORD_LENGTH.max, example: 'quatre zems verts 42' }) current_password: string;
   @StringField({ raw: true, ...PASSWORD_LENGTH, example: 'sept pirogues au lac Nokoué' }) new_password: string;
 }
 

@@ -20,7 +20,7 @@ export class Credentials {
 }
 
 export class RefreshRequest {
-  @StringField({ raw: true, min: 1, max: 4096 }) refresh_token: string;
+  @StringField({ raw: true, min: 1, max: 4096, description: 'The latest one of the session.' }) refresh_token: string;
 }
 
 export class CodeRequest {

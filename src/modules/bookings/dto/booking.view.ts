@@ -23,7 +23,7 @@ export class TenantSummaryView {
   @UuidField() id: string;
   @StringField({ example: 'Afi' }) first_name: string;
   @StringField({ example: 'Adjovi' }) last_name: string;
-  @StringField({ nullable: true, max: 2000 }) avatar_url: string | null;
+  @StringField({ nullable: true, max: 2000, format: 'uri', example: 'https://api.lokahome.bj/media/avatars/0198c5c8/afi.jpg' }) avatar_url: string | null;
   @BooleanField() is_verified: boolean;
 }
 
@@ -36,7 +36,7 @@ export class BookingView {
   @DateField() end_date: string;
   @IntField({ example: 4 }) nights: number;
   @IntField({ nullable: true, example: 2 }) guests: number | null;
-  @StringField({ nullable: true, max: 2000 }) message: string | null;
+  @StringField({ nullable: true, max: 2000, example: 'Bonjour, nous arriverons vers 18 h.' }) message: string | null;
   @EnumField(['short_term', 'long_term']) rental_type: string;
   @MoneyField({ max: 1e12, description: 'The price of the stay, without the deposit.' }) total_amount: number;
   @EnumField(['XOF', 'EUR', 'USD']) currency: string;
@@ -46,7 +46,7 @@ export class BookingView {
   @EnumField(['flexible', 'moderate', 'strict']) cancellation_policy: string;
   @EnumField(BOOKING_STATUSES) status: BookingStatus;
   @EnumField(BOOKING_PARTIES, { nullable: true }) cancelled_by: BookingParty | null;
-  @StringField({ nullable: true, max: 1000 }) cancellation_reason: string | null;
+  @StringField({ nullable: true, max: 1000, example: 'Voyage reporté' }) cancellation_reason: string | null;
   @MoneyField({ nullable: true, max: 1e12, description: 'Once cancelled: what goes back of price and deposit.' }) refund_amount: number | null;
   @MoneyField({ nullable: true, max: 1e12, description: 'What would go back if the reader cancelled now; null where they cannot.' }) refund_preview: number | null;
   @InstantField({ nullable: true, description: 'While pending: when the hold ends.' }) expires_at: string | null;
