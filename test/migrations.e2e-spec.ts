@@ -191,8 +191,8 @@ describe('the tables', () => {
     if (type !== real.data_type) found.push(`is ${real.data_type}, not ${type}`);
     if (column.isNullable !== (real.is_nullable === 'YES')) found.push(real.is_nullable === 'YES' ? 'may be NULL' : 'may not be NULL');
     if (column.length !== '' && Number(column.length) !== real.character_maximum_length) found.push(`is ${String(real.character_maximum_length)} long, not ${column.length}`);
-    if (column.precision != null && column.precision !== real.numeric_precision) found.push(`has precision ${String(real.numeric_precision)}`);
-    if (column.scale != null && column.scale !== real.numeric_scale) found.push(`has scale ${String(real.numeric_scale)}`);
+    if (typeof column.precision === 'number' && column.precision !== real.numeric_precision) found.push(`has precision ${String(real.numeric_precision)}`);
+    if (typeof column.scale === 'number' && column.scale !== real.numeric_scale) found.push(`has scale ${String(real.numeric_scale)}`);
     const computed = column.generatedType !== undefined;
     if (computed !== (real.is_generated === 'ALWAYS')) found.push(computed ? 'is not computed' : 'is computed');
     if (!computed && (column.default !== undefined) !== (real.column_default !== null)) found.push(real.column_default === null ? 'has no default' : `has the default ${real.column_default}`);
