@@ -45,7 +45,8 @@ export function dataSourceOptions(settings: DatabaseSettings, entities: MixedLis
       idle_in_transaction_session_timeout: 10_000,
       lock_timeout: Math.min(3000, settings.statementTimeoutMs),
       connectionTimeoutMillis: 2000,
-      query_timeout: settings.statementTimeoutMs + 2000,
+      // Where PostgreSQL hangs and cancels nothing itself. With the wait for a connection before it: less than 8 s.
+      query_timeout: settings.statementTimeoutMs + 500,
       keepAlive: true,
     },
   };

@@ -27,14 +27,31 @@ export function isRetriable(thrown: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
-const CONNECTION_CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|08\w{3}|57P0\d|53\w{3}|57014|55P03|25P0\d)$/;
-const CONNECTION_WORDS = /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Driver not Connected|Cannot use a pool after/i;
+const LOST_CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|08\w{3}|57P0\d)$/;
+const LOST_WORDS = /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Driver not Connected|Cannot use a pool after/i;
+/** Too slow, too full, or a transaction that was left open: the connection itself is fine. */
+const BUSY_CODES = /^(53\w{3}|57014|55P03|25P0\d)$/;
+
+/** The connection broke, or no answer came over it, in the middle of a transaction. */
+export class ConnectionLost extends Error {
+  override name = 'ConnectionLost';
+
+  constructor(cause?: unknown) {
+    super('the connection to the database was lost', { cause });
+  }
+}
+
+/** True where nothing more is to be expected of the connection that threw this. */
+export function isConnectionLost(thrown: unknown): boolean {
+  const code = databaseFault(thrown)?.code;
+  if (code !== undefined && LOST_CODES.test(code)) return true;
+  return thrown instanceof ConnectionLost || (thrown instanceof Error && LOST_WORDS.test(thrown.message));
+}
 
 /** True where PostgreSQL itself could not be reached, was too slow or was full. */
 export function isDatabaseDown(thrown: unknown): boolean {
   const code = databaseFault(thrown)?.code;
-  if (code !== undefined && CONNECTION_CODES.test(code)) return true;
-  return thrown instanceof Error && CONNECTION_WORDS.test(thrown.message);
+  return isConnectionLost(thrown) || (code !== undefined && BUSY_CODES.test(code));
 }
 
 /** SQLSTATE and constraint name → our error; null where it is not the database's doing. */

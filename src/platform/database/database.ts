@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, QueryResultRow } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { claimKey, keepAnswer } from '../idempotency/idempotency-claim.js';
-import { isRetriable } from './database-errors.js';
+import { ConnectionLost, isConnectionLost, isRetriable } from './database-errors.js';
 
 /** An open transaction. What writes takes it as its first argument. */
 export type Tx = EntityManager;
@@ -28,7 +28,7 @@ export class Database {
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.dataSource.transaction(async (tx) => {
+        return await this.commit(async (tx) => {
           await claimKey(tx);
           const result = await work(tx);
           await keepAnswer(tx, result);
@@ -37,6 +37,28 @@ export class Database {
       } catch (error) {
         if (attempt >= ATTEMPTS || !isRetriable(error)) throw error;
       }
+    }
+  }
+
+  /**
+   * Not TypeORM's own wrapper: where the database hangs, that one waits a second time, for the ROLLBACK, and then puts the
+   * connection back into the pool with its transaction still open, for somebody else's statements to get lost in.
+   */
+  private async commit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const result = await work(runner.manager);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      // TypeORM lets go of a connection that breaks between two statements; the next one only says "already released".
+      if (runner.isReleased) throw new ConnectionLost(error);
+      if (isConnectionLost(error)) await cut(runner);
+      else await runner.rollbackTransaction().catch(() => cut(runner));
+      throw error;
+    } finally {
+      await runner.release();
     }
   }
 
@@ -69,6 +91,12 @@ export class Database {
     if (slaves.length === 0) return this.primaryPool();
     return slaves[Math.floor(Math.random() * slaves.length)] ?? this.primaryPool();
   }
+}
+
+/** Ends the runner's connection instead of giving it back to the pool; PostgreSQL undoes what was open on it. */
+function cut(runner: QueryRunner): Promise<void> {
+  const internals = runner as unknown as { releasePostgresConnection(error: Error): Promise<void> };
+  return internals.releasePostgresConnection(new ConnectionLost());
 }
 
 /** Rows of a statement that runs inside a transaction. */
