@@ -1,3 +1,4 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type Duties } from './app.module.js';
@@ -7,6 +8,7 @@ import { HouseAdapter } from './platform/http/house-adapter.js';
 import { configureLogger, logger, NestLogger } from './platform/observability/logger.js';
 
 const STOP_WITHIN_MS = 30_000;
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 export async function startHttp(duties: Duties): Promise<void> {
   const config = readyConfig();
@@ -14,6 +16,7 @@ export async function startHttp(duties: Duties): Promise<void> {
     const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(duties, config), new HouseAdapter(config), {
       logger: new NestLogger(), abortOnError: false, bufferLogs: false,
     });
+    stopOnSignals(app);
     await configureApp(app);
     await app.listen({ port: config.PORT, host: config.HOST });
     logger.info({ address: await app.getUrl(), worker: duties.worker }, 'LokaHome answers');
@@ -26,11 +29,16 @@ export async function startWorker(): Promise<void> {
   const config = readyConfig();
   try {
     const app = await NestFactory.createApplicationContext(AppModule.for({ worker: true }, config), { logger: new NestLogger(), abortOnError: false });
-    app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+    stopOnSignals(app);
     logger.info('the worker works');
   } catch (error) {
     fail(error);
   }
+}
+
+/** An orderly stop ends with status 0; without `useProcessExit` Nest repeats the signal, and the process dies of it. */
+function stopOnSignals(app: INestApplicationContext): void {
+  app.enableShutdownHooks([...STOP_SIGNALS], { useProcessExit: true });
 }
 
 /** Configuration or one clear line; a stop that hangs is ended. */
@@ -38,7 +46,7 @@ function readyConfig(): Environment {
   try {
     const config = loadConfig();
     configureLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT });
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    for (const signal of STOP_SIGNALS) {
       process.once(signal, () => {
         setTimeout(() => { process.exit(1); }, STOP_WITHIN_MS).unref();
       });
