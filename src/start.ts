@@ -1,6 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Server, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppModule, type Duties } from './app.module.js';
 import { ConfigError, loadConfig, type Environment } from './config/index.js';
 import { configureApp } from './configure-app.js';
@@ -8,6 +11,7 @@ import { HouseAdapter } from './platform/http/house-adapter.js';
 import { configureLogger, logger, NestLogger } from './platform/observability/logger.js';
 
 const STOP_WITHIN_MS = 30_000;
+const LAST_CALL_MS = 250;
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 export async function startHttp(duties: Duties): Promise<void> {
@@ -17,6 +21,8 @@ export async function startHttp(duties: Duties): Promise<void> {
       logger: new NestLogger(), abortOnError: false, bufferLogs: false,
     });
     stopOnSignals(app);
+    endConnectionsOnStop(app.getHttpServer());
+    closeDoorBetweenRequests(app.getHttpAdapter().getInstance());
     await configureApp(app);
     await app.listen({ port: config.PORT, host: config.HOST });
     logger.info({ address: await app.getUrl(), worker: duties.worker }, 'LokaHome answers');
@@ -39,6 +45,49 @@ export async function startWorker(): Promise<void> {
 /** An orderly stop ends with status 0; without `useProcessExit` Nest repeats the signal, and the process dies of it. */
 function stopOnSignals(app: INestApplicationContext): void {
   app.enableShutdownHooks([...STOP_SIGNALS], { useProcessExit: true });
+}
+
+/**
+ * From the signal on every answer ends its connection. By the time the door closes whoever is still connected is idle, and
+ * closing idle connections cuts no request off; a request in hand does not keep its connection, and with it the process, alive.
+ */
+function endConnectionsOnStop(server: Server): void {
+  const open = new Set<ServerResponse>();
+  let stopping = false;
+  const end = (response: ServerResponse): void => {
+    if (!response.headersSent) response.setHeader('connection', 'close');
+  };
+  server.prependListener('request', (_request, response) => {
+    if (stopping) end(response);
+    open.add(response);
+    response.once('close', () => open.delete(response));
+  });
+  for (const signal of STOP_SIGNALS) {
+    process.once(signal, () => {
+      stopping = true;
+      open.forEach(end);
+    });
+  }
+}
+
+/**
+ * Closing a listening socket resets the connections that wait to be accepted, and Node.js accepts one per turn of its loop:
+ * under load some always do. So the last requests are held for a moment, the loop gets to everyone at the door, the door
+ * closes, and then they are all answered.
+ */
+function closeDoorBetweenRequests(server: FastifyInstance): void {
+  let closed: Promise<void> | undefined;
+  server.addHook('onRequest', (_request, _reply, done) => {
+    if (closed) void closed.then(() => { done(); });
+    else done();
+  });
+  server.addHook('preClose', async () => {
+    let answer = (): void => undefined;
+    closed = new Promise((resolve) => { answer = resolve; });
+    await pause(LAST_CALL_MS);
+    // The server stops listening in the same turn of the loop as this hook ends.
+    setImmediate(answer);
+  });
 }
 
 /** Configuration or one clear line; a stop that hangs is ended. */
