@@ -69,11 +69,20 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   };
   const config = loadConfig(env);
   configureLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT });
+  const tidy = async (): Promise<void> => {
+    if (beside) return;
+    await ownRedis?.stop();
+    await database.drop();
+    await rm(directory, { recursive: true, force: true });
+  };
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.for({ worker: options.worker ?? false }, config),
     new HouseAdapter(config),
     { logger: new NestLogger(), abortOnError: false },
-  );
+  ).catch(async (error: unknown) => {
+    await tidy();
+    throw error;
+  });
   await configureApp(app);
   await app.listen({ port, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${String(port)}`;
@@ -84,10 +93,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     build: new Builders(database.client),
     close: async () => {
       await app.close();
-      if (beside) return;
-      await ownRedis?.stop();
-      await database.drop();
-      await rm(directory, { recursive: true, force: true });
+      await tidy();
     },
   };
 }

@@ -47,9 +47,10 @@ export class BookingsService {
 
   /** Asks for a stay: the dates are held until the owner answers or the hold runs out. */
   async request(tenant: SignedIn, asked: BookingRequest): Promise<BookingView> {
-    const property = await this.properties.findForBooking(asked.property_id);
-    const { stay, booking } = this.draft(tenant, property, asked);
     return this.database.transaction(async (tx) => {
+      // From here to the commit the home can be neither deleted nor blocked.
+      const property = await this.properties.holdForBooking(tx, asked.property_id);
+      const { stay, booking } = this.draft(tenant, property, asked);
       const expired = await this.bookings.releaseExpired(tx, booking.property_id, stay);
       await this.bookings.record(tx, expired, { transition: 'expire', from: 'pending', to: 'cancelled', actor_id: null, party: 'system', reason: null });
       for (const booking_id of expired) await this.outbox.publish(tx, 'booking.expired', { booking_id });

@@ -19,7 +19,7 @@ export class NotificationsController {
   @Operation({
     id: 'listNotifications', tag: 'notifications', summary: 'What happened, newest first', answer: [200, [NotificationView]],
     description: 'A feed: go on with the `cursor` of the `next` link, which stays right while new notes come in. `page` also works, for the first 10 000.',
-    headers: { Link: 'RFC 8288: next, with its cursor' }, errors: [PageTooDeep],
+    paged: true, errors: [PageTooDeep],
   })
   list(@CurrentUser() user: SignedIn, @Query() query: NotificationsQuery): Promise<Feed> {
     return this.notifications.list(user, query);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../kernel/id.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
+import { countSql } from '../../platform/database/sql.js';
 import type { DeliveryChannel, NotificationType } from './announcements.js';
 import type { NotificationView } from './dto/notification.view.js';
 
@@ -21,6 +22,13 @@ export interface NewNote {
 
 export type ChannelChoice = Readonly<Record<DeliveryChannel, boolean>>;
 
+export interface NoteFilter {
+  readonly is_read: boolean | null;
+  readonly type: NotificationType | null;
+  /** Only those before this id. */
+  readonly before?: string | null;
+}
+
 const COLUMNS = 'n.id, n.title, n.content, n.type, n.related_id, n.is_read, n.created_at';
 
 @Injectable()
@@ -28,26 +36,20 @@ export class NotificationsRepository {
   constructor(private readonly database: Database) {}
 
   /** Newest first: ids are in the order of time. */
-  list(
-    reach: Reach,
-    filter: { is_read: boolean | null; type: NotificationType | null; before: string | null },
-    { limit, offset }: { limit: number; offset: number },
-  ): Promise<NotificationView[]> {
-    const values = [...reach.values];
-    const conditions = [reach.condition];
-    const also = (sql: (place: string) => string, value: unknown): void => {
-      if (value === null) return;
-      values.push(value);
-      conditions.push(sql(`$${String(values.length)}`));
-    };
-    also((place) => `n.is_read = ${place}`, filter.is_read);
-    also((place) => `n.type = ${place}`, filter.type);
-    also((place) => `n.id < ${place}`, filter.before);
+  list(reach: Reach, filter: NoteFilter, { limit, offset }: { limit: number; offset: number }): Promise<NotificationView[]> {
+    const { where, values } = filtered(reach, filter);
     return this.database.read<NotificationView>(
-      `SELECT ${COLUMNS} FROM notifications n WHERE ${conditions.join(' AND ')}
+      `SELECT ${COLUMNS} FROM notifications n WHERE ${where}
        ORDER BY n.id DESC LIMIT $${String(values.length + 1)} OFFSET $${String(values.length + 2)}`,
       [...values, limit, offset],
     );
+  }
+
+  /** How many there are, counted to just beyond the limit. */
+  async count(reach: Reach, filter: NoteFilter): Promise<number> {
+    const { where, values } = filtered(reach, filter);
+    const rows = await this.database.read<{ count: number }>(countSql(`FROM notifications n WHERE ${where}`), values);
+    return rows[0]?.count ?? 0;
   }
 
   async countUnread({ condition, values }: Reach): Promise<number> {
@@ -101,4 +103,17 @@ export class NotificationsRepository {
     const rows = await query<ChannelChoice>(tx, 'SELECT email, sms FROM notification_preferences WHERE user_id = $1 AND type = $2', [user_id, type]);
     return rows[0] ?? { email: true, sms: true };
   }
+}
+
+function filtered(reach: Reach, filter: NoteFilter): { where: string; values: unknown[] } {
+  const values = [...reach.values];
+  const conditions = [reach.condition];
+  const also = (sql: string, value: unknown): void => {
+    if (value === null || value === undefined) return;
+    conditions.push(`${sql} $${String(values.push(value))}`);
+  };
+  also('n.is_read =', filter.is_read);
+  also('n.type =', filter.type);
+  also('n.id <', filter.before);
+  return { where: conditions.join(' AND '), values };
 }

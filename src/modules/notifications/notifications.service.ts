@@ -25,15 +25,15 @@ export class NotificationsService {
     const values: unknown[] = [];
     const condition = this.abilities.condition(user, 'read', 'Notification', 'n', values);
     const before = query.cursor === undefined ? null : lastSeen(query.cursor);
-    const rows = await this.notifications.list(
-      { condition, values },
-      { is_read: query.is_read ?? null, type: query.type ?? null, before },
+    const filter = { is_read: query.is_read ?? null, type: query.type ?? null };
+    const [rows, total] = await Promise.all([
       // One more than asked for tells whether there is more.
-      { limit: per_page + 1, offset: before === null ? (page - 1) * per_page : 0 },
-    );
+      this.notifications.list({ condition, values }, { ...filter, before }, { limit: per_page + 1, offset: before === null ? (page - 1) * per_page : 0 }),
+      this.notifications.count({ condition, values }, filter),
+    ]);
     const items = rows.slice(0, per_page);
     const last = items.at(-1);
-    return new Feed(items, rows.length > per_page && last ? encodeCursor([last.id]) : null);
+    return new Feed(items, rows.length > per_page && last ? encodeCursor([last.id]) : null, total);
   }
 
   async countUnread(user: SignedIn): Promise<UnreadCountView> {

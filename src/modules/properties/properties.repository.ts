@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, query, type Statement, type Tx } from '../../platform/database/database.js';
+import { RawJson } from '../../platform/http/answer.js';
+import type { SignedIn } from '../../platform/authz/actor.js';
 import { Property } from './property.entity.js';
+import { PROPERTY_JSON_JOINS, propertyJson } from './property.json.js';
 
 /** What a stay is made from: amounts are numeric text. */
 export type BookableProperty = Pick<
@@ -30,6 +33,30 @@ export class PropertiesRepository {
   async holdForBooking(tx: Tx, id: string): Promise<BookableProperty | null> {
     const rows = await query<BookableProperty>(tx, `${BOOKABLE.text} FOR KEY SHARE`, [id]);
     return rows[0] ?? null;
+  }
+
+  /** The wire's home as that caller sees it, inside the transaction that has just written it. */
+  async json(tx: Tx, viewer: SignedIn, id: string): Promise<RawJson> {
+    const rows = await query<{ json: string }>(
+      tx,
+      `SELECT ${propertyJson({ viewer: '$2', images: 'all' })} AS json FROM properties p ${PROPERTY_JSON_JOINS} WHERE p.id = $1`,
+      [id, viewer.id],
+    );
+    if (!rows[0]) throw new Error('a home that was just written is not there');
+    return new RawJson(rows[0].json);
+  }
+
+  /** Adds the words of a home to those that typing errors are corrected to. In one order, so that writers never deadlock. */
+  async learnWords(tx: Tx, id: string): Promise<void> {
+    await query(
+      tx,
+      `INSERT INTO search_words (word)
+       SELECT word FROM (SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('lokahome_words',
+         concat_ws(' ', title, city, neighborhood, description)))) AS word FROM properties WHERE id = $1) words
+       WHERE length(word) BETWEEN 3 AND 60 AND word !~ '^[0-9]+$' ORDER BY word
+       ON CONFLICT DO NOTHING`,
+      [id],
+    );
   }
 
   /** Locks the row until the transaction ends; null where there is none or it is deleted. */

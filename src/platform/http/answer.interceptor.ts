@@ -29,8 +29,10 @@ function answerOf(value: unknown, url: string): Answer {
     return new Answer(inner.body, { ...inner.headers, ...pageHeaders(value, url), ...value.headers });
   }
   if (value instanceof Feed) {
-    const { items, next_cursor } = value;
-    return new Answer(items, next_cursor === null ? {} : { Link: `<${withQuery(url, { cursor: next_cursor })}>; rel="next"` });
+    const { items, next_cursor, total } = value;
+    const links = [`<${withoutQuery(url, 'cursor')}>; rel="first"`];
+    if (next_cursor !== null) links.push(`<${withQuery(url, { cursor: next_cursor })}>; rel="next"`);
+    return new Answer(items, { Link: links.join(', '), ...countHeaders(total) });
   }
   if (value instanceof RawJson) return new Answer(value.text, { 'content-type': JSON_TYPE });
   return new Answer(value);
@@ -56,13 +58,24 @@ function pageHeaders({ page, total }: Page, url: string): Record<string, string>
   const links = [link(url, 1, 'first')];
   if (page.page > 1) links.push(link(url, Math.min(page.page - 1, last), 'prev'));
   if (page.page < last && (page.page + 1) * page.per_page <= COUNT_LIMIT) links.push(link(url, page.page + 1, 'next'));
-  const headers: Record<string, string> = { Link: links.join(', '), 'X-Total-Count': String(Math.min(total, COUNT_LIMIT)) };
+  return { Link: links.join(', '), ...countHeaders(total) };
+}
+
+function countHeaders(total: number): Record<string, string> {
+  const headers: Record<string, string> = { 'X-Total-Count': String(Math.min(total, COUNT_LIMIT)) };
   if (total > COUNT_LIMIT) headers['X-Total-Count-Capped'] = 'true';
   return headers;
 }
 
 function link(url: string, page: number, rel: string): string {
   return `<${withQuery(url, { page: String(page) })}>; rel="${rel}"`;
+}
+
+function withoutQuery(url: string, ...names: string[]): string {
+  const [path = '/', query = ''] = url.split('?');
+  const parameters = new URLSearchParams(query);
+  for (const name of [...names, 'page']) parameters.delete(name);
+  return parameters.size === 0 ? path : `${path}?${parameters.toString()}`;
 }
 
 function withQuery(url: string, changes: Record<string, string>): string {

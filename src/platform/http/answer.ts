@@ -14,6 +14,11 @@ export class RawJson {
   constructor(readonly text: string) {}
 }
 
+/** The JSON text of what a handler answers. */
+export function answerText(value: unknown): string {
+  return value instanceof RawJson ? value.text : JSON.stringify(value ?? null);
+}
+
 /** One page of a list: the bare array in the body, the rest in headers. */
 export class Page {
   constructor(
@@ -30,6 +35,8 @@ export class Feed {
   constructor(
     readonly items: readonly unknown[],
     readonly next_cursor: string | null,
+    /** Counting stops at 10 000. */
+    readonly total: number,
   ) {}
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { answerText } from '../http/answer.js';
 import { requestContext } from '../http/request-context.js';
 import { IdempotencyInProgress } from './idempotency.errors.js';
 
@@ -43,7 +44,7 @@ export async function claimKey(tx: EntityManager): Promise<void> {
 export async function keepAnswer(tx: EntityManager, answer: unknown): Promise<void> {
   const claim = requestContext.current()?.idempotency;
   if (!claim) return;
-  const body = JSON.stringify(answer ?? null);
+  const body = answerText(answer);
   if (claim.kept !== body) await storeAnswer(tx, claim, claim.status, body);
   claim.kept = body;
 }

@@ -6,7 +6,7 @@ import { catchError, from, lastValueFrom, type Observable } from 'rxjs';
 import { AppError } from '../../kernel/app-error.js';
 import type { ActorRequest } from '../authz/actor.js';
 import { Database } from '../database/database.js';
-import { Answer } from '../http/answer.js';
+import { Answer, answerText } from '../http/answer.js';
 import { operationOf } from '../http/operation.js';
 import { PROBLEM_TYPE, problemOf, type Problem } from '../http/problem.js';
 import { requestContext } from '../http/request-context.js';
@@ -62,7 +62,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async runOnce(next: CallHandler, claim: IdempotencyClaim): Promise<unknown> {
     try {
       const result = (await lastValueFrom(next.handle(), { defaultValue: undefined })) as unknown;
-      const body = JSON.stringify(result ?? null);
+      const body = answerText(result);
       if (claim.kept !== body) await storeAnswer(this.database.dataSource, claim, claim.status, body);
       return result;
     } catch (error) {

@@ -38,9 +38,11 @@ export class Queues implements OnModuleInit {
     }
   }
 
-  async pause(): Promise<void> {
-    // Locally, and waiting for what is in hand (25 s at most: the rest is handed again by its lease).
-    await withTimeout(Promise.all([...this.queues.values()].map((queue) => queue.pause(true))), 25_000).catch(() => undefined);
+  /** Takes nothing more and waits for what is in hand; the rest is handed again when its lease ends. */
+  async close(): Promise<void> {
+    const queues = [...this.queues.values()];
+    await withTimeout(Promise.all(queues.map((queue) => queue.pause(true))), 20_000).catch(() => undefined);
+    await withTimeout(Promise.all(queues.map((queue) => queue.close(true))), 3000).catch(() => undefined);
   }
 }
 
