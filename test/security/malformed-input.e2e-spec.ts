@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomInt } from 'node:crypto';
 import type { TestActor } from '../support/actors.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { Contract } from '../support/contract.js';
 import { badRequest } from './malformed/bad-requests.js';
 import { readDocument, type Document } from './malformed/document.js';
-import { RawClient } from './malformed/raw-client.js';
+import { RawClient, type RawReply, type RawRequest } from './malformed/raw-client.js';
 import { CANARY } from './malformed/strange-values.js';
 import { complaintsAbout } from './malformed/verdict.js';
 
@@ -18,6 +19,7 @@ describe('strange input', () => {
   let house: TestApp;
   let document: Document;
   let client: RawClient;
+  let contract: Contract;
   let actors: (TestActor | undefined)[];
   let ids: Record<string, string>;
   const makers = [() => house.actors.asTenant(), () => house.actors.asLandlord(), () => house.actors.asProvider(), () => house.actors.asAdmin()];
@@ -26,6 +28,7 @@ describe('strange input', () => {
     house = await startApp();
     document = await readDocument(house.url);
     client = new RawClient(house.url, AT_ONCE);
+    contract = await Contract.load(`${house.url}/api/v1/openapi.json`);
     actors = [...(await Promise.all(makers.map((make) => make()))), undefined, undefined];
     const property = await house.build.property(actors[1] as TestActor);
     const booking = await house.build.booking(property, actors[0] as TestActor);
@@ -49,10 +52,22 @@ describe('strange input', () => {
     try {
       const reply = await client.send(sent);
       if (reply.status === 401 && actors[actor] && sent.headers['authorization'] === `Bearer ${actors[actor].token}`) actors[actor] = undefined;
-      const found = complaintsAbout(reply, { method: sent.method, canary: CANARY });
+      const found = [...complaintsAbout(reply, { method: sent.method, canary: CANARY }), ...breachOf(sent, reply)];
       return { status: reply.status, ms: reply.ms, complaint: found.length === 0 ? undefined : `${told(found.join('; '))} → ${String(reply.status)} ${reply.text.slice(0, 400)}` };
     } catch (error) {
       return { status: 0, ms: 0, complaint: told(`no answer (${String(error)})`) };
+    }
+  }
+
+  /** What the document did not promise. Headers that are too large never reach a route, and HEAD is not documented. */
+  function breachOf({ method, target }: RawRequest, { status, headers, text }: RawReply): string[] {
+    if (status === 431 || method === 'HEAD' || method === 'OPTIONS') return [];
+    const type = headers['content-type'] ?? '';
+    try {
+      contract.check(method, target.split('?')[0] ?? '', status, type, type.includes('json') && text !== '' ? JSON.parse(text) : text);
+      return [];
+    } catch (error) {
+      return [(error as Error).message.slice(0, 300)];
     }
   }
 
