@@ -75,6 +75,8 @@ program
   .option('--demo', 'the demo, where the database is empty (the default)')
   .action(async ({ properties }: { properties?: number }) => {
     const config = configured();
+    // Its accounts share a password that everybody can read.
+    if (config.NODE_ENV === 'production') throw new Error('seed is for demos and load tests: it does not run with NODE_ENV=production');
     if (properties !== undefined) {
       const done = await seedProperties(config.DATABASE_URL, storageFrom(config), { count: properties, log: tell });
       say(`${String(done.properties)} homes in ${String(Math.round(done.seconds))} s`);

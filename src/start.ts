@@ -48,9 +48,8 @@ function stopOnSignals(app: INestApplicationContext): void {
   app.enableShutdownHooks([...STOP_SIGNALS], { useProcessExit: true });
 }
 
-/** Within 15 s: Node.js would look for them every 30 s only, whatever the timeouts say. */
+/** Whose headers do not come: Node.js would look for them every 30 s only, whatever the timeouts say. */
 function cutSlowClients(server: Server & { connectionsCheckingInterval?: number }): void {
-  server.requestTimeout = 14_000;
   server.connectionsCheckingInterval = 500;
 }
 

@@ -5,7 +5,7 @@ import { NotFound } from '../../platform/authz/authz.errors.js';
 import type { RawJson } from '../../platform/http/answer.js';
 import { IdPipe } from '../../platform/http/input.pipe.js';
 import { Operation, type OperationSpec } from '../../platform/http/operation.js';
-import { Files } from '../../platform/http/uploads.js';
+import { Files, type UploadedFile } from '../../platform/http/uploads.js';
 import { IMAGE_ERRORS } from '../../platform/images/image.errors.js';
 import { ImageOrderDto } from './dto/image-order.dto.js';
 import { ImageOrderMismatch, LastImage, TooManyImages } from './property.errors.js';
@@ -25,14 +25,14 @@ export class PropertyImagesController {
   @Post('properties/:id/images')
   @Can('update', 'Property')
   @Operation({ id: 'addPropertyImages', tag: 'properties', ...upload })
-  add(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string, @Files('files') files: Buffer[]): Promise<UploadedImagesView> {
+  add(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string, @Files('files') files: UploadedFile[]): Promise<UploadedImagesView> {
     return this.images.add(actor, id, files);
   }
 
   @Post('uploads/images/property/:id')
   @Can('update', 'Property')
   @Operation({ id: 'uploadPropertyImages', tag: 'uploads', ...upload })
-  upload(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string, @Files('files') files: Buffer[]): Promise<UploadedImagesView> {
+  upload(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string, @Files('files') files: UploadedFile[]): Promise<UploadedImagesView> {
     return this.images.add(actor, id, files);
   }
 

@@ -5,6 +5,7 @@ import type { SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
 import type { RawJson } from '../../platform/http/answer.js';
+import type { UploadedFile } from '../../platform/http/uploads.js';
 import { imageError } from '../../platform/images/image.errors.js';
 import { ImageProcessor } from '../../platform/images/image-processor.js';
 import { logger } from '../../platform/observability/logger.js';
@@ -36,7 +37,7 @@ export class PropertyImages {
   ) {}
 
   /** All of them or none: one bad picture refuses the lot. @throws TooManyImages and the errors of pictures. */
-  async add(actor: SignedIn, property_id: string, files: readonly Buffer[]): Promise<UploadedImagesView> {
+  async add(actor: SignedIn, property_id: string, files: readonly UploadedFile[]): Promise<UploadedImagesView> {
     const before = await this.properties.findForBooking(property_id);
     if (!before) throw new NotFound();
     this.abilities.authorize(actor, 'update', 'Property', before);
@@ -104,8 +105,8 @@ export class PropertyImages {
   }
 
   /** Writes one picture in its four sizes; answers their common stem. */
-  private async keep(property_id: string, file: Buffer): Promise<string> {
-    const pictures = await this.processor.toPictures(file).catch((error: unknown) => {
+  private async keep(property_id: string, file: UploadedFile): Promise<string> {
+    const pictures = await this.processor.toPictures(await file.read()).catch((error: unknown) => {
       throw imageError(error, 'files');
     });
     const stem = `properties/${property_id}/${newId()}`;

@@ -5,6 +5,7 @@ import type { SignedIn } from '../../platform/authz/actor.js';
 import { unauthenticated } from '../../platform/authz/authz.errors.js';
 import { Database } from '../../platform/database/database.js';
 import { fieldFailure } from '../../platform/http/input.pipe.js';
+import type { UploadedFile } from '../../platform/http/uploads.js';
 import { imageError } from '../../platform/images/image.errors.js';
 import { ImageProcessor } from '../../platform/images/image-processor.js';
 import { logger } from '../../platform/observability/logger.js';
@@ -23,10 +24,10 @@ export class Avatars {
   ) {}
 
   /** @throws ImageTooLarge, ImageTypeRefused, ImageTooManyPixels, ImageCorrupt */
-  async replace(actor: SignedIn, files: readonly Buffer[]): Promise<AvatarView> {
+  async replace(actor: SignedIn, files: readonly UploadedFile[]): Promise<AvatarView> {
     const [file, second] = files;
     if (!file || second) throw fieldFailure('file', 'too_many_items', { max: 1 });
-    const picture = await this.images.toAvatar(file).catch((error: unknown) => {
+    const picture = await this.images.toAvatar(await file.read()).catch((error: unknown) => {
       throw imageError(error, 'file');
     });
     const key = `avatars/${actor.id}/${newId()}.jpg`;

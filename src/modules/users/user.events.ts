@@ -1,3 +1,5 @@
+import { publishes } from '../../platform/outbox/consumers.js';
+
 declare module '../../platform/outbox/events.js' {
   interface Events {
     /** `code_id` is null where the number or the caller's address has had its share of SMS: none is sent. */
@@ -8,4 +10,4 @@ declare module '../../platform/outbox/events.js' {
   }
 }
 
-export {};
+publishes('user.registered', 'user.email_changed', 'user.phone_changed');

@@ -5,7 +5,7 @@ import { NotFound } from '../../platform/authz/authz.errors.js';
 import type { RawJson } from '../../platform/http/answer.js';
 import { IdPipe } from '../../platform/http/input.pipe.js';
 import { Operation, type OperationSpec } from '../../platform/http/operation.js';
-import { Files } from '../../platform/http/uploads.js';
+import { Files, type UploadedFile } from '../../platform/http/uploads.js';
 import { IMAGE_ERRORS } from '../../platform/images/image.errors.js';
 import { Avatars } from './avatars.js';
 import { DataExport } from './data-export.js';
@@ -72,14 +72,14 @@ export class UsersController {
   @Post('users/me/avatar')
   @Can('update', 'User')
   @Operation({ id: 'putAvatar', tag: 'users', ...avatar })
-  putAvatar(@CurrentUser() actor: SignedIn, @Files('file') files: Buffer[]): Promise<AvatarView> {
+  putAvatar(@CurrentUser() actor: SignedIn, @Files('file') files: UploadedFile[]): Promise<AvatarView> {
     return this.avatars.replace(actor, files);
   }
 
   @Post('uploads/avatar')
   @Can('update', 'User')
   @Operation({ id: 'uploadAvatar', tag: 'uploads', ...avatar })
-  uploadAvatar(@CurrentUser() actor: SignedIn, @Files('file') files: Buffer[]): Promise<AvatarView> {
+  uploadAvatar(@CurrentUser() actor: SignedIn, @Files('file') files: UploadedFile[]): Promise<AvatarView> {
     return this.avatars.replace(actor, files);
   }
 

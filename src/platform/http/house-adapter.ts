@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import type { Environment } from '../../config/schema.js';
 import { Answer } from './answer.js';
+import { WHOLE_REQUEST_WITHIN_MS } from './slow-bodies.js';
 import { requestIdOf } from './request-hooks.js';
 import { answerUnreadable, answerUnroutable, ignoreUnknownExpectations } from './wire-errors.js';
 
@@ -13,8 +14,9 @@ export class HouseAdapter extends FastifyAdapter {
     super({
       trustProxy: config.TRUST_PROXY,
       bodyLimit: 1024 * 1024,
-      requestTimeout: 15_000,
-      connectionTimeout: 15_000,
+      // Slow headers and idle connections are cut here, slow bodies by `cutSlowBodies`.
+      requestTimeout: WHOLE_REQUEST_WITHIN_MS,
+      connectionTimeout: 60_000,
       keepAliveTimeout: 72_000,
       // While stopping, what still arrives is answered; `/ready` tells balancers to look elsewhere.
       return503OnClosing: false,

@@ -7,6 +7,8 @@ import { localeFrom } from '../i18n/locale.js';
 import { logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { requestContext } from './request-context.js';
+import { cutSlowBodies } from './slow-bodies.js';
+import { dropUploads } from './uploads.js';
 
 const LOOKS_LIKE_AN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{7,127}$/;
 
@@ -29,6 +31,8 @@ export function addRequestHooks(server: FastifyInstance, options: { metrics: Met
       done,
     );
   });
+  cutSlowBodies(server);
+  dropUploads(server);
   server.addHook('onSend', (_request, reply, _payload, done) => {
     void reply.header('X-Process-Time', (reply.elapsedTime / 1000).toFixed(6));
     done();

@@ -1,38 +1,73 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import pLimit from 'p-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../kernel/app-error.js';
 import { fieldFailure } from './input.pipe.js';
-import { MalformedRequest, PayloadTooLarge, UnsupportedMediaType } from './http.errors.js';
+import { DependencyDown, MalformedRequest, PayloadTooLarge, UnsupportedMediaType } from './http.errors.js';
 
+/** A file that came with the request. It waits on disk, however slowly it came, and is gone with the answer. */
 export interface UploadedFile {
   readonly field: string;
-  readonly bytes: Buffer;
+  /** sha256 of its contents, hex. */
+  readonly digest: string;
+  /** Its contents; 10 MB at most. */
+  read(): Promise<Buffer>;
 }
 
-export const MAX_FILE_BYTES = 10 * 1024 * 1024;
-export const MAX_FILES = 10;
+interface StoredFile extends UploadedFile {
+  readonly path: string;
+}
 
-/** Files are held in memory while they are read: few requests at a time, so that memory stays bounded. */
-const reading = pLimit(2);
+const MAX_FILE_BYTES = 10 * 1024 * 1024;
+const MAX_FILES = 10;
+const LIMITS = { fileSize: MAX_FILE_BYTES, files: MAX_FILES, fields: 20, fieldSize: 10_000, parts: MAX_FILES + 20 };
+
 const read = new WeakMap<object, Promise<UploadedFile[] | null>>();
+const paths = new WeakMap<object, string[]>();
 
-/** The files of a multipart request, read once; null where the request is of another type. */
+/** The files of a multipart request, received once; null where the request is of another type. */
 export function readUploads(request: FastifyRequest): Promise<UploadedFile[] | null> {
   let files = read.get(request.raw);
   if (!files) {
-    files = request.isMultipart() ? reading(() => collect(request)) : Promise.resolve(null);
+    files = request.isMultipart() ? receive(request) : Promise.resolve(null);
     read.set(request.raw, files);
   }
   return files;
 }
 
-async function collect(request: FastifyRequest): Promise<UploadedFile[]> {
-  const files: UploadedFile[] = [];
+/** Takes the files of every request away once it is over, however it ended. */
+export function dropUploads(server: FastifyInstance): void {
+  const drop = (request: FastifyRequest): void => {
+    for (const path of paths.get(request.raw) ?? []) void rm(path, { force: true }).catch(() => undefined);
+  };
+  server.addHook('onResponse', (request, _reply, done) => {
+    drop(request);
+    done();
+  });
+  server.addHook('onRequestAbort', (request, done) => {
+    drop(request);
+    done();
+  });
+}
+
+async function receive(request: FastifyRequest): Promise<UploadedFile[]> {
+  const files: StoredFile[] = [];
+  const mine: string[] = [];
+  paths.set(request.raw, mine);
   try {
-    for await (const part of request.parts({ limits: { fileSize: MAX_FILE_BYTES, files: MAX_FILES, fields: 20, fieldSize: 10_000, parts: MAX_FILES + 20 } })) {
-      if (part.type === 'file') files.push({ field: part.fieldname, bytes: await part.toBuffer() });
-      else throw fieldFailure(part.fieldname, 'unknown_field');
+    for await (const part of request.parts({ limits: LIMITS })) {
+      if (part.type !== 'file') throw fieldFailure(part.fieldname, 'unknown_field');
+      const path = join(tmpdir(), `lokahome-upload-${randomUUID()}`);
+      mine.push(path);
+      const digest = await store(part.file, path);
+      if (part.file.truncated) throw new PayloadTooLarge();
+      files.push({ field: part.fieldname, digest, path, read: () => readFile(path) });
     }
   } catch (error) {
     // What is left of the body is read and dropped, else the client never sees the answer.
@@ -42,12 +77,27 @@ async function collect(request: FastifyRequest): Promise<UploadedFile[]> {
   return files;
 }
 
+async function store(file: Readable, path: string): Promise<string> {
+  const hash = createHash('sha256');
+  const hashing = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  await pipeline(file, hashing, createWriteStream(path, { mode: 0o600 }));
+  return hash.digest('hex');
+}
+
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EROFS', 'EACCES']);
+
 function uploadError(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'FST_REQ_FILE_TOO_LARGE') return new PayloadTooLarge();
   if (code === 'FST_FILES_LIMIT' || code === 'FST_PARTS_LIMIT' || code === 'FST_FIELDS_LIMIT') {
     return fieldFailure('files', 'too_many_items', { max: MAX_FILES });
   }
+  if (typeof code === 'string' && NO_ROOM.has(code)) return new DependencyDown({}, { headers: { 'retry-after': '30' }, cause: error });
   // Whatever else the parser stumbles over is the form's fault: a boundary too long, an end that never comes.
   return error instanceof AppError ? error : new MalformedRequest({}, { cause: error });
 }
@@ -56,12 +106,12 @@ function uploadError(error: unknown): unknown {
  * `@Files('files')`: the files of that field, at least one. Anything else in the form is refused.
  * @throws UnsupportedMediaType unless the request is multipart/form-data.
  */
-export const Files = createParamDecorator(async (field: string, context: ExecutionContext): Promise<Buffer[]> => {
+export const Files = createParamDecorator(async (field: string, context: ExecutionContext): Promise<UploadedFile[]> => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const files = await readUploads(request);
   if (files === null) throw new UnsupportedMediaType();
   const stranger = files.find((file) => file.field !== field);
   if (stranger) throw fieldFailure(stranger.field, 'unknown_field');
   if (files.length === 0) throw fieldFailure(field, 'required');
-  return files.map((file) => file.bytes);
+  return files;
 });

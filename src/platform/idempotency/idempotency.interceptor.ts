@@ -100,6 +100,6 @@ function replay(stored: StoredAnswer, claim: IdempotencyClaim, request: ActorReq
 
 async function fingerprintOf(request: ActorRequest): Promise<string> {
   const hash = createHash('sha256').update(`${request.method} ${request.url}\n`);
-  const files = (await readUploads(request))?.map((file) => createHash('sha256').update(file.bytes).digest('hex'));
+  const files = (await readUploads(request))?.map((file) => file.digest);
   return hash.update(JSON.stringify(files ?? request.body ?? null)).digest('hex');
 }
