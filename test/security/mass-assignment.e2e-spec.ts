@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/kernel/id.js';
+import { startApp, type TestApp } from '../support/app.js';
+import type { TestActor } from '../support/actors.js';
+import { readDocument, type Document, type Operation } from './malformed/document.js';
+import { Members, toText, type Json } from './malformed/json-text.js';
+
+/** What only the server decides, with the value that somebody would like it to have. */
+const WISHES: Readonly<Record<string, unknown>> = {
+  id: newId(), owner_id: newId(), tenant_id: newId(), user_id: newId(), sub: newId(), session_id: newId(), user_type: 'admin', role: 'admin', roles: ['admin'], is_admin: true,
+  is_verified: true, is_phone_verified: true, is_active: true, is_featured: true, is_read: true, is_favorite: true, status: 'confirmed', total_amount: 1, deposit_paid: 1, refund_amount: 1_000_000, price_breakdown: {},
+  nights: 1, cancelled_by: 'owner', expires_at: '2099-01-01T00:00:00Z', created_at: '2020-01-01T00:00:00Z', updated_at: '2020-01-01T00:00:00Z', deleted_at: null, erased_at: null, published_at: '2020-01-01T00:00:00Z',
+  rating: 5, reviews_count: 1000, views_count: 1_000_000, password_hash: '$argon2id$', referred_by: newId(), owner: {}, tenant: {}, primary_image_url: 'https://evil.example/a.jpg', avatar_url: 'https://evil.example/a.jpg',
+  'owner.id': newId(), Owner_Id: newId(), ownerId: newId(),
+};
+
+/** These turn with any call, whoever makes it. */
+const CLOCKWORK = new Set(['spatial_ref_sys', 'migrations', 'auth_sessions', 'guess_counters']);
+
+describe('fields that only the server decides', () => {
+  let house: TestApp;
+  let document: Document;
+  let actors: (TestActor | undefined)[];
+
+  beforeAll(async () => {
+    house = await startApp();
+    document = await readDocument(house.url);
+    actors = [undefined, await house.actors.asLandlord(), await house.actors.asTenant(), await house.actors.asProvider(), await house.actors.asAdmin()];
+    const home = await house.build.property(actors[1]!);
+    await house.build.booking(home, actors[2]!);
+  });
+  afterAll(() => house.close());
+
+  /** A fingerprint of every row there is. */
+  async function everything(): Promise<Record<string, string>> {
+    const { rows } = await house.database.client.query<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`);
+    const marks: Record<string, string> = {};
+    for (const { name } of rows.filter((table) => !CLOCKWORK.has(table.name))) {
+      const { rows: [mark] } = await house.database.client.query<{ mark: string }>(`SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') AS mark FROM ${name} t`);
+      marks[name] = mark?.mark ?? '';
+    }
+    return marks;
+  }
+
+  async function send(operation: Operation, body: string | FormData, type: string | undefined): Promise<{ status: number; errors: string[] }> {
+    const path = operation.path.replace(/\{\w+\}/g, newId());
+    for (const actor of actors) {
+      const headers = { ...(type === undefined ? {} : { 'content-type': type }), ...(actor ? { authorization: `Bearer ${actor.token}` } : {}) };
+      const reply = await fetch(house.url + path, { method: operation.method, headers, body });
+      const answer = (await reply.json().catch(() => ({}))) as { errors?: { field: string; code: string }[] };
+      // Somebody whose role lets them get as far as the body.
+      if (reply.status !== 401 && reply.status !== 403) return { status: reply.status, errors: (answer.errors ?? []).map(({ field, code }) => `${field} ${code}`) };
+    }
+    throw new Error(`nobody may ${operation.id}`);
+  }
+
+  it('are refused by every operation that takes a body, one by one, and change nothing', async () => {
+    const before = await everything();
+    const bodies = document.operations.filter(({ types }) => types.includes('application/json'));
+    expect(bodies.length).toBeGreaterThan(15);
+    const taken: string[] = [];
+    for (const operation of bodies) {
+      const sound = operation.schema ? document.sampleOf(operation.schema) : new Members([]);
+      const known = document.propertiesOf(operation.schema?.items ?? operation.schema);
+      for (const [name, wish] of Object.entries(WISHES).filter(([field]) => !(field in known))) {
+        const body = Array.isArray(sound) ? [(sound[0] as Members).with(name, wish as Json)] : (sound as Members).with(name, wish as Json);
+        const { status, errors } = await send(operation, toText(body), 'application/json');
+        if (status !== 422 || !errors.some((error) => error.endsWith(`${name} unknown_field`))) taken.push(`${operation.id} ${name}: ${String(status)} ${errors.join()}`);
+      }
+    }
+    expect(taken).toEqual([]);
+    expect(await everything()).toEqual(before);
+  }, 120_000);
+
+  it('are refused in forms as well', async () => {
+    const before = await everything();
+    for (const operation of document.operations.filter(({ types }) => types.includes('application/x-www-form-urlencoded'))) {
+      const sound = (document.sampleOf(operation.schema ?? {}) as Members).entries.map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : toText(value)]);
+      for (const name of ['user_type', 'is_active', 'id']) {
+        expect(await send(operation, new URLSearchParams([...sound, [name, 'admin']]).toString(), 'application/x-www-form-urlencoded')).toEqual({ status: 422, errors: [`${name} unknown_field`] });
+      }
+    }
+    for (const operation of document.operations.filter(({ types }) => types.includes('multipart/form-data'))) {
+      for (const name of ['owner_id', 'is_verified']) {
+        const form = new FormData();
+        form.append(name, 'true');
+        expect([operation.id, await send(operation, form, undefined)]).toEqual([operation.id, { status: 422, errors: [`${name} unknown_field`] }]);
+      }
+    }
+    expect(await everything()).toEqual(before);
+  });
+
+  it('are refused inside of nested objects', async () => {
+    const nested = document.operations.flatMap((operation) =>
+      Object.entries(document.propertiesOf(operation.schema)).filter(([, schema]) => Object.keys(document.propertiesOf(schema.items ?? schema)).length > 0).map(([field, schema]) => ({ operation, field, schema })),
+    );
+    for (const { operation, field, schema } of nested.filter((one) => one.operation.types.includes('application/json'))) {
+      const inner = (document.sampleOf(schema.items ?? schema) as Members).with('user_id', newId());
+      const body = (document.sampleOf(operation.schema ?? {}) as Members).with(field, schema.items ? [inner] : inner);
+      const { status, errors } = await send(operation, toText(body), 'application/json');
+      expect([operation.id, status, errors.some((error) => error.endsWith('user_id unknown_field'))]).toEqual([operation.id, 422, true]);
+    }
+  });
+});
