@@ -1,3 +1,5 @@
+import { publishes } from '../../platform/outbox/consumers.js';
+
 declare module '../../platform/outbox/events.js' {
   interface Events {
     'auth.code_requested': { user_id: string; code_id: string };
@@ -6,4 +8,4 @@ declare module '../../platform/outbox/events.js' {
   }
 }
 
-export {};
+publishes('auth.code_requested', 'auth.password_reset_requested', 'auth.password_changed');

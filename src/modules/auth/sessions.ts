@@ -43,6 +43,17 @@ interface LiveSession {
   stale: boolean;
 }
 
+const OPEN = {
+  name: 'auth.open_session',
+  text: `
+    WITH account AS (
+      SELECT id, user_type FROM users
+      WHERE id = $2 AND is_active AND erased_at IS NULL AND ($6::text IS NULL OR password_hash = $6) FOR SHARE)
+    INSERT INTO auth_sessions (id, user_id, user_agent, ip_address, expires_at)
+    SELECT $1, account.id, $3, $4::inet, now() + make_interval(days => $5) FROM account
+    RETURNING (SELECT user_type FROM account) AS role`,
+};
+
 /**
  * Sessions live in PostgreSQL; each process trusts what it saw for half a second, so an ended session
  * is refused everywhere within that time, with Redis or without.
@@ -59,25 +70,18 @@ export class Sessions {
 
   /**
    * Opens a session for a user who has proven who they are. The account's row is held meanwhile: a
-   * session never slips past a change that ends them all.
+   * session never slips past a change that ends them all. It is one statement: without anything else to
+   * commit along with it, `tx` is null.
    * @throws Unauthenticated when the account is gone, deactivated, or has another password than the one
    * whose `password_hash` was checked.
    */
-  async open(tx: Tx, user: OpeningUser, user_agent: string | null): Promise<TokenPair> {
+  async open(tx: Tx | null, user: OpeningUser, user_agent: string | null): Promise<TokenPair> {
     const id = newId();
-    const rows = await query<{ role: Role }>(
-      tx,
-      `WITH account AS (
-         SELECT id, user_type FROM users
-         WHERE id = $2 AND is_active AND erased_at IS NULL AND ($6::text IS NULL OR password_hash = $6) FOR SHARE)
-       INSERT INTO auth_sessions (id, user_id, user_agent, ip_address, expires_at)
-       SELECT $1, account.id, $3, $4::inet, now() + make_interval(days => $5) FROM account
-       RETURNING (SELECT user_type FROM account) AS role`,
-      [
-        id, user.id, user_agent?.slice(0, 255) ?? null, requestContext.current()?.client_address ?? null,
-        this.config.REFRESH_TOKEN_EXPIRE_DAYS, user.password_hash ?? null,
-      ],
-    );
+    const values = [
+      id, user.id, user_agent?.slice(0, 255) ?? null, requestContext.current()?.client_address ?? null,
+      this.config.REFRESH_TOKEN_EXPIRE_DAYS, user.password_hash ?? null,
+    ];
+    const rows = tx ? await query<{ role: Role }>(tx, OPEN.text, values) : await this.database.write<{ role: Role }>(OPEN, values);
     const role = rows[0]?.role;
     if (role === undefined) throw unauthenticated();
     return this.pair(user.id, id, role, 1);

@@ -36,7 +36,7 @@ export class SignIn {
     const right = await this.checks.isRight(account ?? { unknown: Object.values(name).join() }, password);
     if (!account || !right) throw new BadCredentials({}, CHALLENGE);
     if (!account.is_active) throw new AccountDeactivated();
-    return this.database.transaction((tx) => this.sessions.open(tx, account, user_agent));
+    return this.sessions.open(null, account, user_agent);
   }
 
   /** Sends a code where there is such an account, and never tells. */
