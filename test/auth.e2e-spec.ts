@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Accounts } from '../src/modules/auth/index.js';
 import { PASSWORD } from './support/actors.js';
 import { startApp, type TestApp } from './support/app.js';
 import { Proofs } from './support/proofs.js';
@@ -144,6 +145,23 @@ describe('signing up and in', () => {
       const { body } = await register({ password: 'un lac, sept pirogues' });
       const [hash] = await column('SELECT password_hash FROM users WHERE id = $1', [body.id]);
       expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    });
+  });
+
+  describe('an admin', () => {
+    it('is made from the command line only, proven, and signs in like anybody', async () => {
+      const accounts = house.app.get(Accounts);
+      const admin = await accounts.createAdmin({ email: ' Chef@Example.com ', password: 'onze palmiers à Ouidah', phone: '96 11 11 12' });
+      expect(admin).toMatchObject({ email: 'chef@example.com', phone: '+2290196111112', user_type: 'admin', is_verified: true });
+      const { body } = await login('chef@example.com', 'onze palmiers à Ouidah');
+      expect((await me(body.access_token)).body).toMatchObject({ id: admin.id, user_type: 'admin' });
+      const bare = { email: 'second@example.com', password: 'onze palmiers à Ouidah' };
+      expect(await accounts.createAdmin(bare)).toMatchObject({ phone: null });
+      await expect(accounts.createAdmin(bare)).rejects.toThrow(/e-mail address/);
+      await expect(accounts.createAdmin({ ...bare, email: 'nobody' })).rejects.toMatchObject({ status: 422 });
+      await expect(accounts.createAdmin({ ...bare, email: 'third@example.com', phone: '12' })).rejects.toMatchObject({ status: 422 });
+      await expect(accounts.createAdmin({ email: 'third@example.com', password: 'short' })).rejects.toMatchObject({ code: 'password.too_short' });
+      await expect(accounts.createAdmin({ email: 'third@example.com', password: 'admin2026!' })).rejects.toMatchObject({ code: 'password.too_common' });
     });
   });
 

@@ -3,6 +3,7 @@ import { isEmail } from 'class-validator';
 import { Config } from '../../config/index.js';
 import { normalizePhone } from '../../kernel/phone.js';
 import { Database, type Tx } from '../../platform/database/database.js';
+import { databaseErrorToAppError } from '../../platform/database/database-errors.js';
 import { fieldFailure } from '../../platform/http/input.pipe.js';
 import { requestContext } from '../../platform/http/request-context.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
@@ -54,9 +55,11 @@ export class Accounts {
     const person = { email, phone, first_name: 'Admin', last_name: this.config.PROJECT_NAME, user_type: 'admin' as const };
     assertGoodPassword(given.password, person, 'password');
     const password_hash = await this.passwords.hash(given.password);
-    return this.database.transaction((tx) =>
-      this.users.insert(tx, { ...person, password_hash, locale: this.config.DEFAULT_LOCALE, referred_by: null, is_verified: true }),
-    );
+    const admin = { ...person, password_hash, locale: this.config.DEFAULT_LOCALE, referred_by: null, is_verified: true };
+    return this.database.transaction((tx) => this.users.insert(tx, admin)).catch((error: unknown) => {
+      // No filter stands between here and a command line.
+      throw databaseErrorToAppError(error) ?? error;
+    });
   }
 
   private async referrer(tx: Tx, referral_code: string): Promise<string | null> {
