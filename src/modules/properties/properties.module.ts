@@ -1,4 +1,3 @@
-// LEAD: see NOTE-FROM-LEAD.md in this folder: only search/list/nearby/detail are left to write.
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GeocodingModule } from '../../platform/geocoding/geocoding.module.js';
@@ -11,20 +10,23 @@ import { FavoritesController } from './favorites.controller.js';
 import { FavoritesService } from './favorites.service.js';
 import { FlushViews } from './jobs/flush-views.job.js';
 import { GeocodeProperty } from './listeners/geocode-property.listener.js';
+import { PropertiesController } from './properties.controller.js';
 import { PropertiesRepository } from './properties.repository.js';
 import { Property } from './property.entity.js';
 import './property.events.js';
 import { PropertyImagesController } from './property-images.controller.js';
 import { PropertyImages } from './property-images.service.js';
+import { PropertyReader } from './property-reader.js';
 import { PropertyViews } from './property-views.js';
 import { PropertyWritingController } from './property-writing.controller.js';
 import { PropertyWriting } from './property-writing.service.js';
+import { SearchWords } from './search-words.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Property]), ImagesModule, GeocodingModule],
-  controllers: [PropertyWritingController, PropertyImagesController, AvailabilityController, FavoritesController, AmenitiesController],
+  controllers: [PropertiesController, PropertyWritingController, PropertyImagesController, AvailabilityController, FavoritesController, AmenitiesController],
   providers: [
-    PropertiesRepository, PropertyWriting, PropertyImages, PropertyViews, FlushViews, GeocodeProperty, AvailabilityService, FavoritesService, AmenitiesService,
+    PropertiesRepository, PropertyReader, SearchWords, PropertyWriting, PropertyImages, PropertyViews, FlushViews, GeocodeProperty, AvailabilityService, FavoritesService, AmenitiesService,
   ],
   exports: [PropertiesRepository],
 })

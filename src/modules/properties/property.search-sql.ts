@@ -1,189 +1,189 @@
 import { COUNT_LIMIT } from '../../platform/http/answer.js';
+import { PROPERTY_JSON_JOINS, propertyJson } from './property.json.js';
 import type { PropertyFilters, PropertySearch } from './property.search.js';
-import {
-  aroundSql, cheapSql, freeSql, hidden, indexedSql, letSql, metresSql, pointSql, priceSql, publishedSql, rowOnlySql, rowSql, Values, type SqlFilters,
-} from './search-conditions.js';
 
-/** Matches that a text search ranks: beyond them people narrow the search, and ranking would read every row. */
-export const RANKED_MATCHES = 1000;
-/** Matches that are gathered and sorted; where there are more of them, walking finds enough. */
-export const GATHERED_MATCHES = COUNT_LIMIT;
-
-/** Index entries that a first walk passes (a millisecond), homes it looks at closer, and homes it takes by distance. */
-const WALK = 5000;
-const CLOSE_LOOKS = 1000;
-const WALK_OUTWARDS = 1500;
-/** Of a smaller circle the planner knows too little: it expects next to nobody there, and sorts whom it finds. */
-const WIDE_KM = 10;
+/** Matches that a text search ranks: who has more of them narrows the search, and ranking reads every row. */
+const RANKED_MATCHES = 1000;
 
 export interface SqlStatement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
-/** Which ids, in which order. */
-export interface Window {
-  readonly offset: number;
-  readonly limit: number;
+/** The values of one statement and their placeholders. */
+class Values {
+  readonly list: unknown[] = [];
+
+  add(value: unknown, type: string): string {
+    return `$${String(this.list.push(value))}::${type}`;
+  }
 }
 
-type SortKey = Exclude<PropertySearch['sort'], 'distance' | 'relevance'>;
+type Point = NonNullable<PropertyFilters['near']>['point'];
 
-/** The columns a walk carries up, and the order of each sort over the row `r`. Each has its index. */
-const SORTS: Readonly<Record<SortKey, { columns: readonly string[]; order: (r: string) => string }>> = {
-  newest: { columns: ['created_at', 'available_from', 'available_to', 'minimum_stay'], order: (r) => `${r}.created_at DESC, ${r}.id DESC` },
-  price_asc: { columns: [], order: (r) => `${r}.price, ${r}.id` },
-  price_desc: { columns: [], order: (r) => `${r}.price DESC, ${r}.id DESC` },
-  rating: { columns: ['rating', 'created_at'], order: (r) => `coalesce(${r}.rating, 0) DESC, ${r}.created_at DESC, ${r}.id DESC` },
+/** Each sort over the row `p`; each has its partial index. */
+const ORDERS: Readonly<Record<Exclude<PropertySearch['sort'], 'distance' | 'relevance'>, string>> = {
+  newest: 'p.created_at DESC, p.id DESC',
+  price_asc: 'p.price, p.id',
+  price_desc: 'p.price DESC, p.id DESC',
+  rating: 'coalesce(p.rating, 0) DESC, p.created_at DESC, p.id DESC',
 };
 
 /**
- * Along the index of the sort until the page is full: the answer to every common mix of filters. A first walk ends after
- * a while, whatever it found (`bounded`). Answers `{id, nth}`: `nth` index entries were passed.
+ * One page as JSON text: the ids first, along the index of the sort, then their rows. Statements differ with their
+ * filters and go without a name, so that PostgreSQL plans each with its values.
+ * @param tsquery what `q` became; required for the sort by relevance
  */
-export function walkSql(filters: SqlFilters, sort: SortKey, { offset, limit }: Window, bounded: boolean): SqlStatement {
+export function pageSql(search: PropertySearch, viewer: string | null, tsquery: string | null): SqlStatement {
   const values = new Values();
-  const { columns, order } = SORTS[sort];
-  const need = offset + limit;
-  const some = (count: number): string => (bounded ? `LIMIT ${String(count)}` : '');
-  const start = publishedSql(filters, values);
-  // Where the price is the order, the walk starts at the price.
-  if (sort.startsWith('price')) start.push(...priceSql(filters, 'p', values));
-  const entries = `SELECT p.id, p.trait_mask, p.amenity_mask, p.price${columns.map((column) => `, p.${column}`).join('')}
-    FROM properties p WHERE ${start.join(' AND ')} ORDER BY ${order('p')} ${some(WALK + 4 * need)}`;
-  const isLetHere = columns.includes('minimum_stay');
-  const cheap = [...cheapSql(filters, 'w', values), ...(isLetHere ? letSql(filters, 'w', values) : [])];
-  const likely = `SELECT * FROM (SELECT *, row_number() OVER (ORDER BY ${order('e')}) AS nth FROM (${entries}) e) w ${where(cheap)}`;
-  const close = closeLookSql(filters, 'c', isLetHere ? [] : letSql(filters, 'h', values), values);
-  const source = close.length === 0 ? likely : `SELECT * FROM (${likely} ORDER BY ${order('w')} ${some(CLOSE_LOOKS + 4 * need)}) c ${where(close)}`;
+  const { page, per_page } = search.page;
+  const ids = idsSql(search, tsquery, values, per_page, (page - 1) * per_page);
+  return { text: rowsSql(ids, viewer, search.filters.near?.point, values), values: values.list };
+}
+
+/** The homes nearest to a point and within the radius, nearest first. */
+export function nearbySql(point: Point, radius_km: number, limit: number, viewer: string | null): SqlStatement {
+  const values = new Values();
+  const filters: PropertyFilters = { amenities: [], near: { point, radius_km } };
+  return { text: rowsSql(outwardsSql(filters, null, values, limit, 0), viewer, point, values), values: values.list };
+}
+
+/** How many there are; counting stops just beyond the limit. */
+export function totalSql({ filters }: PropertySearch, tsquery: string | null): SqlStatement {
+  const values = new Values();
   return {
-    text: `SELECT id, nth::int FROM (${source}) f ORDER BY ${order('f')} LIMIT ${String(limit)} OFFSET ${String(offset)}`,
+    text: `SELECT count(*)::int AS total FROM (SELECT 1 FROM properties p WHERE ${conditions(filters, tsquery, values)} LIMIT ${String(COUNT_LIMIT + 1)}) matches`,
     values: values.list,
   };
 }
 
-/**
- * Outwards from the point. The index goes by distances on a sphere, which differ from the true ones by up to half a per
- * cent: some more are taken than are shown, and put into their true order outside.
- */
-export function outwardsSql(filters: SqlFilters, { offset, limit }: Window, bounded: boolean): SqlStatement {
+/** Counts by type, city and amenity over the first 10 000 matches. */
+export function facetsSql({ filters }: PropertySearch, tsquery: string | null): SqlStatement {
   const values = new Values();
-  const point = pointOf(filters);
-  const need = offset + limit;
-  const taken = need + Math.ceil(need / 10) + 10;
-  // The town is asked of the row as well: with an index of its own beside the map's the planner would sort the whole town.
-  const { city, ...elsewhere } = { ...filters, near: undefined };
-  const inTown = city === undefined ? [] : [`h.city_key = fold_text(${values.add(city, 'text')})`];
-  const others = [...cheapSql(filters, 'w', values), ...closeLookSql(elsewhere, 'w', [...inTown, ...letSql(filters, 'h', values)], values)];
-  const most = others.length === 0 ? taken : WALK_OUTWARDS + taken;
-  const entries = `SELECT p.id, p.trait_mask, p.amenity_mask, p.price, ${metresSql(point, 'p', values)} AS metres,
-      p.location <-> ${pointSql(point, values)} AS steps FROM properties p
-    WHERE ${[...publishedSql(elsewhere, values), ...aroundSql({ near: { point, radius_km: Math.max(radiusOf(filters) / 1000, WIDE_KM) } }, values)].join(' AND ')}
-    ORDER BY steps ${bounded || others.length === 0 ? `LIMIT ${String(most)}` : ''}`;
-  return {
-    text: `SELECT id FROM (SELECT w.id, w.metres FROM (${entries}) w
-        ${where([`w.metres <= ${values.add(radiusOf(filters), 'float8')}`, ...others])} ORDER BY w.steps LIMIT ${String(taken)}) f
-      ORDER BY metres, id LIMIT ${String(limit)} OFFSET ${String(offset)}`,
-    values: values.list,
-  };
-}
-
-/**
- * All matches through the inverted index, then their order: the answer to rare mixes. Answers `{id, gathered}`; more than
- * `GATHERED_MATCHES` means that the page may be wrong. Null where no filter has a place in that index.
- */
-export function gatherSql(filters: SqlFilters, sort: SortKey | 'distance', { offset, limit }: Window): SqlStatement | null {
-  const values = new Values();
-  const indexed = indexedSql(filters, values);
-  if (indexed.length === 0) return null;
-  const exact = hidden(exactSql(filters, values));
-  const metres = sort === 'distance' ? `, ${metresSql(pointOf(filters), 'p', values)} AS metres` : '';
-  const order = sort === 'distance' ? 'm.metres, m.id' : SORTS[sort].order('m');
-  const free = freeSql(filters, 's.id', values);
-  return {
-    text: `WITH matches AS MATERIALIZED (SELECT p.id, p.created_at, p.price, p.rating${metres} FROM properties p
-        WHERE ${[...publishedSql(filters, values), ...indexed, ...exact].join(' AND ')} LIMIT ${String(GATHERED_MATCHES + 1)})
-      SELECT s.id, (SELECT count(*)::int FROM matches) AS gathered FROM (SELECT m.id FROM matches m ORDER BY ${order} OFFSET 0) s
-      ${where(free)} LIMIT ${String(limit)} OFFSET ${String(offset)}`,
-    values: values.list,
-  };
-}
-
-/** The best of the first matches; whoever leafs on past them gets the others as they come. Answers `{id, gathered}`. */
-export function rankedSql(filters: SqlFilters, { offset, limit }: Window): SqlStatement {
-  const values = new Values();
-  const query = values.add(filters.text_query ?? '', 'tsquery');
-  const conditions = [
-    ...publishedSql(filters, values), ...indexedSql(filters, values),
-    ...hidden(exactSql(filters, values)), ...freeSql(filters, 'p.id', values),
-  ];
-  const most = Math.max(RANKED_MATCHES, offset + limit);
-  return {
-    text: `WITH matches AS MATERIALIZED (SELECT p.id, p.created_at, p.search_vector FROM properties p WHERE ${conditions.join(' AND ')} LIMIT ${String(most)}),
-        numbered AS (SELECT *, row_number() OVER () AS nth FROM matches),
-        ranked AS (SELECT id, created_at, nth, CASE WHEN nth <= ${String(RANKED_MATCHES)} THEN ts_rank(search_vector, ${query}) END AS rank FROM numbered)
-      SELECT id, (SELECT count(*)::int FROM matches) AS gathered FROM ranked
-      ORDER BY rank DESC NULLS LAST, CASE WHEN rank IS NOT NULL THEN created_at END DESC, nth LIMIT ${String(limit)} OFFSET ${String(offset)}`,
-    values: values.list,
-  };
-}
-
-/** How many there are; counting stops just beyond the limit. `rare`: through the inverted index, where there is a way. */
-export function countSql(filters: SqlFilters, rare: boolean): SqlStatement {
-  const values = new Values();
-  return {
-    text: `SELECT count(*)::int AS total FROM (SELECT 1 FROM properties p WHERE ${matchingSql(filters, rare, values)} LIMIT ${String(COUNT_LIMIT + 1)}) matches`,
-    values: values.list,
-  };
-}
-
-/** How many there are, and of which kind, counted over so many of them. */
-export function facetsSql(filters: SqlFilters, rare: boolean): SqlStatement {
-  const values = new Values();
-  const counts = (key: string, source: string, limit: number): string =>
+  const counts = (key: string, source: string): string =>
     `(SELECT coalesce(json_object_agg(key, n ORDER BY n DESC, key), '{}') FROM
-       (SELECT ${key} AS key, count(*)::int AS n FROM ${source} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${String(limit)}) counted)`;
+       (SELECT ${key} AS key, count(*)::int AS n FROM ${source} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50) counted)`;
   return {
-    text: `WITH ids AS MATERIALIZED (SELECT p.id FROM properties p WHERE ${matchingSql(filters, rare, values)} LIMIT ${String(COUNT_LIMIT + 1)}),
-        matches AS MATERIALIZED (SELECT p.property_type, p.city, p.amenities FROM ids JOIN properties p ON p.id = ids.id LIMIT ${String(COUNT_LIMIT)})
-      SELECT (SELECT count(*)::int FROM ids) AS total,
-        json_build_object('type', ${counts('property_type', 'matches', 10)}, 'city', ${counts('city', 'matches', 50)},
-          'amenity', ${counts('code', 'matches, unnest(amenities) AS code', 63)}) AS facets`,
+    text: `WITH matches AS MATERIALIZED (
+        SELECT p.property_type, p.city, p.amenities FROM properties p WHERE ${conditions(filters, tsquery, values)} LIMIT ${String(COUNT_LIMIT)})
+      SELECT json_build_object('type', ${counts('property_type', 'matches')}, 'city', ${counts('city', 'matches')},
+        'amenity', ${counts('code', 'matches, unnest(amenities) AS code')}) AS facets`,
     values: values.list,
   };
 }
 
-function matchingSql(filters: SqlFilters, rare: boolean, values: Values): string {
-  const published = publishedSql(filters, values);
-  const indexed = rare ? indexedSql(filters, values) : [];
-  if (indexed.length > 0) {
-    const exact = hidden(exactSql(filters, values));
-    return [...published, ...indexed, ...exact, ...freeSql(filters, 'p.id', values)].join(' AND ');
-  }
-  return [...published, ...cheapSql(filters, 'p', values), ...letSql(filters, 'p', values), ...closeLookSql(filters, 'p', [], values)].join(' AND ');
+/** `{id, nth}` of the page. */
+function idsSql({ filters, sort }: PropertySearch, tsquery: string | null, values: Values, limit: number, offset: number): string {
+  if (sort === 'distance') return outwardsSql(filters, tsquery, values, limit, offset);
+  if (sort === 'relevance' && tsquery !== null) return rankedSql(filters, tsquery, values, limit, offset);
+  const order = ORDERS[sort === 'relevance' ? 'newest' : sort];
+  return `SELECT p.id, row_number() OVER (ORDER BY ${order}) AS nth FROM properties p WHERE ${conditions(filters, tsquery, values)}
+    ORDER BY ${order} LIMIT ${String(limit)} OFFSET ${String(offset)}`;
 }
 
-/** All that is told by the row `p` itself. */
-function exactSql(filters: SqlFilters, values: Values): string[] {
-  return [...cheapSql(filters, 'p', values), ...letSql(filters, 'p', values), ...rowSql(filters, 'p', values)];
+function rankedSql(filters: PropertyFilters, tsquery: string, values: Values, limit: number, offset: number): string {
+  const most = Math.max(RANKED_MATCHES, offset + limit);
+  return `SELECT id, row_number() OVER (ORDER BY rank DESC, created_at DESC, id DESC) AS nth FROM (
+      SELECT p.id, p.created_at, ts_rank(p.search_vector, ${values.add(tsquery, 'tsquery')}) AS rank FROM properties p
+      WHERE ${conditions(filters, tsquery, values)} LIMIT ${String(most)}) matches
+    ORDER BY rank DESC, created_at DESC, id DESC LIMIT ${String(limit)} OFFSET ${String(offset)}`;
 }
 
-/** The row `h` is read for those alone that have passed everything cheaper. */
-function closeLookSql(filters: SqlFilters, entry: string, more: readonly string[], values: Values): string[] {
-  const row = [...more, ...rowOnlySql(filters, 'h', values)];
-  const look = row.length === 0 ? [] : [`coalesce((SELECT ${row.join(' AND ')} FROM properties h WHERE h.id = ${entry}.id), false)`];
-  return [...look, ...freeSql(filters, `${entry}.id`, values)];
-}
-
-function where(conditions: readonly string[]): string {
-  return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-}
-
-function pointOf({ near }: PropertyFilters): NonNullable<PropertyFilters['near']>['point'] {
+/**
+ * Outwards from the point along the spatial index. It goes by distances on a sphere, which differ from the true ones by
+ * up to half a per cent: some more are taken than are shown, and put into their true order outside. The radius is never
+ * a condition of the inner query: the planner would then fetch the whole disc and sort it.
+ */
+function outwardsSql(filters: PropertyFilters, tsquery: string | null, values: Values, limit: number, offset: number): string {
+  const { near, ...others } = filters;
   if (!near) throw new Error('distance to what?');
-  return near.point;
+  const point = pointSql(near.point, values);
+  const need = offset + limit;
+  const metres = `ST_Distance(p.location, ${point})`;
+  return `SELECT id, row_number() OVER (ORDER BY metres, id) AS nth FROM (
+      SELECT p.id, ${metres} AS metres FROM properties p WHERE p.location IS NOT NULL AND ${conditions(others, tsquery, values)}
+      ORDER BY p.location <-> ${point} LIMIT ${String(need + Math.ceil(need / 10) + 10)}) nearest
+    WHERE metres <= ${values.add(near.radius_km * 1000, 'float8')} ORDER BY metres, id LIMIT ${String(limit)} OFFSET ${String(offset)}`;
 }
 
-function radiusOf({ near }: PropertyFilters): number {
-  return (near?.radius_km ?? 0) * 1000;
+/** The rows of those ids as the text of one JSON array. */
+function rowsSql(ids: string, viewer: string | null, point: Point | undefined, values: Values): string {
+  const distance = point ? `trim_scale(round((ST_Distance(p.location, ${pointSql(point, values)}) / 1000)::numeric, 2))` : undefined;
+  const json = propertyJson({
+    images: 'primary',
+    ...(viewer === null ? {} : { viewer: values.add(viewer, 'uuid') }),
+    ...(distance === undefined ? {} : { distance: `coalesce(${distance}::text, 'null')` }),
+  });
+  return `SELECT concat('[', string_agg(json, ',' ORDER BY nth), ']') AS json FROM (
+      SELECT ${json} AS json, ids.nth FROM (${ids}) ids JOIN properties p ON p.id = ids.id ${PROPERTY_JSON_JOINS}) shown`;
+}
+
+/** `status = 'published'` stands there literally: a partial index asks for it. */
+function conditions(filters: PropertyFilters, tsquery: string | null, values: Values): string {
+  const all = [`p.status = 'published'`];
+  const is = (column: string, operator: string, value: unknown, type: string): void => {
+    if (value !== undefined) all.push(`p.${column} ${operator} ${values.add(value, type)}`);
+  };
+  if (filters.city !== undefined) all.push(`p.city_key = fold_text(${values.add(filters.city, 'text')})`);
+  if (filters.neighborhood !== undefined) all.push(`p.neighborhood_key = fold_text(${values.add(filters.neighborhood, 'text')})`);
+  is('property_type', '=', filters.property_type, 'text');
+  is('rental_type', '=', filters.rental_type, 'text');
+  is('price', '>=', filters.min_price, 'numeric');
+  is('price', '<=', filters.max_price, 'numeric');
+  is('bedrooms', '>=', filters.bedrooms, 'int');
+  is('bathrooms', '>=', filters.bathrooms, 'int');
+  is('is_furnished', '=', filters.is_furnished, 'boolean');
+  if (tsquery !== null) all.push(`p.search_vector @@ ${values.add(tsquery, 'tsquery')}`);
+  all.push(...amenityConditions(filters, values), ...stayConditions(filters, values), ...placeConditions(filters, values));
+  return all.join(' AND ');
+}
+
+/** By their bits; a code that the catalogue does not know is one that no home has. */
+function amenityConditions({ amenities }: PropertyFilters, values: Values): string[] {
+  if (amenities.length === 0) return [];
+  const codes = values.add(amenities, 'text[]');
+  const mask = `(SELECT CASE WHEN count(*) = cardinality(${codes}) THEN bit_or(1::bigint << a.bit) END FROM amenities a WHERE a.code = ANY (${codes}))`;
+  return [`(p.amenity_mask & ${mask}) = ${mask}`];
+}
+
+/** On offer and free over all of it. A hold that has run out does not count. */
+function stayConditions({ stay }: PropertyFilters, values: Values): string[] {
+  if (!stay) return [];
+  const start = values.add(stay.start_date, 'date');
+  const end = values.add(stay.end_date, 'date');
+  return [
+    `(p.available_from IS NULL OR p.available_from <= ${start})`,
+    `(p.available_to IS NULL OR p.available_to >= ${end})`,
+    `(p.minimum_stay IS NULL OR p.minimum_stay <= ${values.add(stay.nights, 'int')})`,
+    `NOT EXISTS (SELECT 1 FROM bookings b WHERE b.property_id = p.id AND b.status IN ('pending', 'confirmed')
+       AND b.start_date < ${end} AND b.end_date > ${start} AND (b.status = 'confirmed' OR b.expires_at > now()))`,
+    `NOT EXISTS (SELECT 1 FROM property_blocks k WHERE k.property_id = p.id AND k.start_date < ${end} AND k.end_date > ${start})`,
+  ];
+}
+
+/** The index compares boxes around great circles, which bulge: it is asked a little generously, then the exact place decides. */
+function placeConditions({ near, box, area }: PropertyFilters, values: Values): string[] {
+  const all: string[] = [];
+  if (near) all.push(`ST_DWithin(p.location, ${pointSql(near.point, values)}, ${values.add(near.radius_km * 1000, 'float8')})`);
+  if (box) {
+    const [west, south, east, north] = [box.west, box.south, box.east, box.north].map((degrees) => values.add(degrees, 'float8')) as [string, string, string, string];
+    if (box.east - box.west < 90) all.push(generously(`ST_MakeEnvelope(${west}, ${south}, ${east}, ${north}, 4326)`, box.east - box.west));
+    all.push(`p.longitude BETWEEN ${west} AND ${east}`, `p.latitude BETWEEN ${south} AND ${north}`);
+  }
+  if (area) {
+    const shape = `ST_SetSRID(ST_GeomFromGeoJSON(${values.add(JSON.stringify(area), 'text')}), 4326)`;
+    const longitudes = (area.type === 'Polygon' ? [area.coordinates] : area.coordinates).flat(2).map(([longitude]) => longitude);
+    const width = Math.max(...longitudes) - Math.min(...longitudes);
+    if (width < 90) all.push(generously(`ST_Envelope(${shape})`, width));
+    all.push(`ST_Covers(${shape}, p.location::geometry)`);
+  }
+  return all;
+}
+
+function generously(envelope: string, width: number): string {
+  return `p.location && ST_Expand(${envelope}, ${String(0.001 + (width * width) / 200)})::geography`;
+}
+
+function pointSql({ longitude, latitude }: Point, values: Values): string {
+  return `ST_SetSRID(ST_MakePoint(${values.add(longitude, 'float8')}, ${values.add(latitude, 'float8')}), 4326)::geography`;
 }

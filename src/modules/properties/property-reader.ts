@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { GeoPoint } from '../../kernel/geo-point.js';
+import { Abilities } from '../../platform/authz/abilities.js';
+import type { Actor } from '../../platform/authz/actor.js';
+import { NotFound } from '../../platform/authz/authz.errors.js';
+import { Database } from '../../platform/database/database.js';
+import { Page, RawJson } from '../../platform/http/answer.js';
+import type { ListPropertiesQuery, NearbyPropertiesQuery, SearchPropertiesQuery } from './dto/search-properties.query.js';
+import { PROPERTY_JSON_JOINS, propertyJson } from './property.json.js';
+import { DEFAULT_RADIUS_KM, searchFrom, type PropertySearch } from './property.search.js';
+import { facetsSql, nearbySql, pageSql, totalSql, type SqlStatement } from './property.search-sql.js';
+import { PropertyViews } from './property-views.js';
+import { allOf, anyOf, SearchWords } from './search-words.js';
+
+/** The count alone may be up to 30 s old. */
+const COUNT_FOR_MS = 30_000;
+
+interface Detail {
+  json: string;
+  owner_id: string;
+  status: string;
+  deleted_at: Date | null;
+}
+
+const detailOf = (viewer?: string): string =>
+  `SELECT ${propertyJson({ images: 'all', ...(viewer ? { viewer } : {}) })} AS json, p.owner_id, p.status, p.deleted_at
+   FROM properties p ${PROPERTY_JSON_JOINS} WHERE p.id = $1`;
+const DETAIL = { name: 'properties.detail', text: detailOf() };
+const DETAIL_FOR = { name: 'properties.detail-for', text: detailOf('$2') };
+
+/** Finding and showing homes. PostgreSQL builds the JSON; it goes out untouched. */
+@Injectable()
+export class PropertyReader {
+  private readonly totals = new LRUCache<string, number>({ max: 2000, ttl: COUNT_FOR_MS });
+
+  constructor(
+    private readonly database: Database,
+    private readonly abilities: Abilities,
+    private readonly views: PropertyViews,
+    private readonly words: SearchWords,
+  ) {}
+
+  /** @throws the 422s of a query whose parts do not go together */
+  async search(actor: Actor, query: ListPropertiesQuery & Partial<SearchPropertiesQuery>): Promise<Page> {
+    const search = searchFrom(query);
+    if (search.q === undefined) return this.page(actor, search, null);
+    const words = await this.words.read(search.q);
+    // Nothing but stop words or signs: the filters alone decide.
+    if (words.length === 0) return this.page(actor, search, null);
+    const strict = await this.page(actor, search, allOf(words));
+    return strict.total === 0 && words.length > 1 ? this.page(actor, search, anyOf(words)) : strict;
+  }
+
+  async nearby(actor: Actor, { latitude, longitude, radius = DEFAULT_RADIUS_KM, limit = 50 }: NearbyPropertiesQuery): Promise<RawJson> {
+    return this.json(nearbySql(new GeoPoint(latitude, longitude), radius, limit, actor.id));
+  }
+
+  /** One home as that caller may see it; a look at it is counted, unless it is the owner's. */
+  async show(actor: Actor, id: string): Promise<RawJson> {
+    const rows = await this.database.read<Detail & Record<string, unknown>>(
+      actor.id === null ? DETAIL : DETAIL_FOR,
+      actor.id === null ? [id] : [id, actor.id],
+    );
+    const home = rows[0];
+    if (!home) throw new NotFound();
+    this.abilities.authorize(actor, 'read', 'Property', home);
+    if (home.owner_id !== actor.id) this.views.count(id);
+    return new RawJson(home.json);
+  }
+
+  private async page(actor: Actor, search: PropertySearch, tsquery: string | null): Promise<Page> {
+    const [items, total, headers] = await Promise.all([
+      this.json(pageSql(search, actor.id, tsquery)),
+      this.total(totalSql(search, tsquery)),
+      search.facets ? this.facets(facetsSql(search, tsquery)) : {},
+    ]);
+    return new Page(items, search.page, total, headers);
+  }
+
+  private async json({ text, values }: SqlStatement): Promise<RawJson> {
+    const rows = await this.database.read<{ json: string }>(text, values);
+    return new RawJson(rows[0]?.json ?? '[]');
+  }
+
+  private async total({ text, values }: SqlStatement): Promise<number> {
+    const key = JSON.stringify([text, values]);
+    const known = this.totals.get(key);
+    // A total that is small is cheap to count, and people notice when it is wrong.
+    if (known !== undefined && known > 1000) return known;
+    const rows = await this.database.read<{ total: number }>(text, values);
+    const total = rows[0]?.total ?? 0;
+    this.totals.set(key, total);
+    return total;
+  }
+
+  private async facets({ text, values }: SqlStatement): Promise<Record<string, string>> {
+    const rows = await this.database.read<{ facets: object }>(text, values);
+    // A header holds ASCII: the names of places are escaped as JSON allows.
+    const json = JSON.stringify(rows[0]?.facets ?? {}).replace(/[\u007f-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    return { 'X-Facets': json };
+  }
+}
