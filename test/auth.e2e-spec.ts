@@ -99,7 +99,7 @@ describe('signing up and in', () => {
       ['a claim to be proven', { is_verified: true }, 'is_verified', 'unknown_field'],
       ['an id of one’s own', { id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e5f' }, 'id', 'unknown_field'],
       ['no e-mail address', { email: 'nobody' }, 'email', 'not_an_email'],
-      ['no phone number', { phone: '12' }, 'phone', 'not_a_phone'],
+      ['no phone number', { phone: 'douze' }, 'phone', 'not_a_phone'],
       ['an empty name', { first_name: '  ' }, 'first_name', 'too_short'],
       ['a short password', { password: 'a#9ZqT1' }, 'password', 'too_short'],
       ['a long password', { password: 'x1'.repeat(65) }, 'password', 'too_long'],
@@ -112,7 +112,7 @@ describe('signing up and in', () => {
       const { status, body } = await register(facts);
       expect(status).toBe(422);
       expect(body.errors).toEqual(expect.arrayContaining([expect.objectContaining({ field, code })]));
-      expect(JSON.stringify(body)).not.toContain(String(Object.values(facts).at(-1)));
+      expect(JSON.stringify({ ...body, request_id: '' })).not.toContain(String(Object.values(facts).at(-1)));
     });
 
     it('says in both languages what is wrong with a password', async () => {
