@@ -53,7 +53,7 @@ export class HealthService implements OnModuleDestroy, BeforeApplicationShutdown
 
   /** Ready means: requests can be answered. Redis may be away, PostgreSQL may not. */
   async ready(): Promise<Answer | ReadyView> {
-    const ready = !this.closing && (await timed(() => this.database.write('SELECT 1'))).status === 'healthy';
+    const ready = !this.closing && (await timed(() => this.database.check())).status === 'healthy';
     return ready ? { ready } : new Answer({ ready }, { 'retry-after': '2' }, 503);
   }
 

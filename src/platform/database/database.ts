@@ -15,9 +15,13 @@ export interface Statement {
 }
 
 const ATTEMPTS = 3;
+/** For how long an answer shows that the database is there. */
+const FRESH_MS = 1000;
 
 @Injectable()
 export class Database {
+  private answeredAt = -Infinity;
+
   constructor(@InjectDataSource() readonly dataSource: DataSource) {}
 
   /**
@@ -50,6 +54,7 @@ export class Database {
       await runner.startTransaction();
       const result = await work(runner.manager);
       await runner.commitTransaction();
+      this.answeredAt = performance.now();
       return result;
     } catch (error) {
       // TypeORM lets go of a connection that breaks between two statements; the next one only says "already released".
@@ -65,7 +70,10 @@ export class Database {
   /** Reads outside of any transaction, from a replica where there is one. */
   async read<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
     const query = typeof statement === 'string' ? { text: statement } : statement;
-    const result = await this.readPool().query<R>({ ...query, values: [...values] });
+    const pool = this.readPool();
+    const result = await pool.query<R>({ ...query, values: [...values] });
+    // A replica does not vouch for the primary.
+    if (pool === this.primaryPool()) this.answeredAt = performance.now();
     return result.rows;
   }
 
@@ -73,7 +81,16 @@ export class Database {
   async write<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
     const query = typeof statement === 'string' ? { text: statement } : statement;
     const result = await this.primaryPool().query<R>({ ...query, values: [...values] });
+    this.answeredAt = performance.now();
     return result.rows;
+  }
+
+  /**
+   * Resolves when the primary answers. Where it answers others, that is enough: under a flood of requests a statement of
+   * its own would wait for a connection as long as they do, and a process that is merely busy would look dead.
+   */
+  async check(): Promise<void> {
+    if (performance.now() - this.answeredAt > FRESH_MS) await this.write('SELECT 1');
   }
 
   /** Figures of the pool, for the metrics. */
