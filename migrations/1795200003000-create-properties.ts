@@ -186,6 +186,8 @@ export class CreateProperties1795200003000 implements MigrationInterface {
           (property_id WITH =, daterange(start_date, end_date, '[)') WITH &&)
       );
 
+      CREATE INDEX property_blocks_nights ON property_blocks (property_id, start_date, end_date);
+
       CREATE TABLE favorites (
         user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
         property_id uuid NOT NULL REFERENCES properties (id) ON DELETE CASCADE,

@@ -12,8 +12,8 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
-/** Tables that are as large as the house: none of them may be read from end to end. */
-const LARGE = ['properties', 'property_images', 'bookings', 'users', 'reviews', 'favorites', 'property_views', 'property_blocks'];
+/** Tables that grow with the house: none of them may be read from end to end. Closed dates are few. */
+const LARGE = ['properties', 'property_images', 'bookings', 'users', 'reviews', 'favorites', 'property_views'];
 
 describe(`the plans of hot reads on ${String(HOMES)} homes`, () => {
   let house: TestApp;

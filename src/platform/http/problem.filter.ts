@@ -7,6 +7,7 @@ import {
   DependencyDown, InternalError, MalformedRequest, MethodNotAllowed, PayloadTooLarge, RouteNotFound, TooManyRequests, UnsupportedMediaType,
 } from './http.errors.js';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
+import { StorageUnavailable } from '../storage/storage.js';
 import { requestContext } from './request-context.js';
 
 /** The one place where an error becomes an answer. A 5xx never carries internals. */
@@ -52,6 +53,7 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const database = databaseErrorToAppError(thrown);
   if (database) return database;
+  if (thrown instanceof StorageUnavailable) return new DependencyDown({}, { headers: { 'retry-after': '30' }, cause: thrown });
   const status = statusOf(thrown);
   if (status === 429) return new TooManyRequests({ seconds: 60 }, { headers: { 'retry-after': '60' } });
   if (status === 503) return new DependencyDown({}, { headers: { 'retry-after': '5' }, cause: thrown });
