@@ -103,7 +103,9 @@ describe('finding homes', () => {
 
   function randomQuery(): Query {
     const query: Query = {};
-    const maybe = (chance: number, add: () => Query): void => void (dice.chance(chance) && Object.assign(query, add()));
+    const maybe = (chance: number, add: () => Query): void => {
+      if (dice.chance(chance)) Object.assign(query, add());
+    };
     maybe(0.5, () => ({ city: dice.pick(['cotonou', 'PORTO-NOVO', 'seme-kpodji', 'Sèmè-Kpodji']) }));
     maybe(0.2, () => ({ neighborhood: dice.pick(['fidjrosse', 'HAIE VIVE']) }));
     maybe(0.3, () => ({ property_type: dice.pick(TYPES) }));
@@ -140,7 +142,7 @@ describe('finding homes', () => {
     expect(new Set(seen.map(({ id }) => id)).size).toBe(rows.length);
     const byId = new Map(rows.map((row) => [row.id, row]));
     const found = seen.map(({ id }) => byId.get(id) as Row);
-    found.slice(1).forEach((row, index) => expect(order(found[index] as Row, row)).toBeLessThanOrEqual(0));
+    found.slice(1).forEach((row, index) => expect(order(found[index], row)).toBeLessThanOrEqual(0));
   });
 
   it('sorts by distance, and says how far', async () => {
@@ -252,7 +254,7 @@ describe('finding homes', () => {
   });
 
   it('answers 304 to the ETag it gave, until something changes', async () => {
-    const home = rows[0] as Row;
+    const home = rows[0];
     for (const path of ['/properties', `/properties/${home.id}`]) {
       const etag = (await house.api.get(path)).headers.get('etag') ?? '';
       expect(etag).toMatch(/^"[\w-]+"$/);
@@ -278,7 +280,7 @@ describe('finding homes', () => {
 
   it('says of each home whether the caller marked it', async () => {
     const tenant = await house.actors.asTenant();
-    const id = (rows[3] as Row).id;
+    const id = (rows[3]).id;
     await house.api.post(`/properties/${id}/favorite`, undefined, { as: tenant });
     const list = await house.api.get<PropertyView[]>('/properties', { as: tenant, query: { per_page: 100 } });
     expect(list.body.filter((home) => home.is_favorite).map((home) => home.id)).toEqual([id]);

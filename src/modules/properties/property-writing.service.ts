@@ -48,9 +48,10 @@ export class PropertyWriting {
     return this.database.transaction(async (tx) => {
       const property = await this.lockFor(tx, actor, 'update', id);
       const facts = factsOf(asked);
-      checkTogether({ ...property, ...facts });
+      const changed = Object.assign({}, property, facts);
+      checkTogether(changed);
       const status = asked.status ?? property.status;
-      if (status !== property.status) await this.checkMove(tx, actor, property, { ...property, ...facts }, status);
+      if (status !== property.status) await this.checkMove(tx, actor, property, changed, status);
       const published_at = status === 'published' ? (property.published_at ?? this.clock.now()) : property.published_at;
       await tx.update(Property, { id }, { ...facts, status, published_at, updated_at: this.clock.now() });
       if (status === 'published') await this.properties.learnWords(tx, id);

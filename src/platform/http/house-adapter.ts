@@ -12,7 +12,7 @@ const MAX_HEADER_BYTES = 16_384;
 export class HouseAdapter extends FastifyAdapter {
   constructor(config: Environment) {
     super({
-      trustProxy: config.TRUST_PROXY,
+      trustProxy: trusted(config.TRUST_PROXY),
       bodyLimit: 1024 * 1024,
       // Slow headers and idle connections are cut here, slow bodies by `cutSlowBodies`.
       requestTimeout: WHOLE_REQUEST_WITHIN_MS,
@@ -37,4 +37,9 @@ export class HouseAdapter extends FastifyAdapter {
     void response.headers(body.headers);
     return super.reply(response, body.body, body.status ?? statusCode);
   }
+}
+
+/** Fastify trusts nobody where it is given a number; who counts proxies means that their addresses vary. */
+function trusted(proxies: Environment['TRUST_PROXY']): false | string | ((address: string, hop: number) => boolean) {
+  return typeof proxies === 'number' ? (_address, hop) => hop < proxies : proxies;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Locale } from '../../kernel/app-error.js';
 import type { ActorRequest } from '../authz/actor.js';
@@ -26,7 +27,7 @@ export function addRequestHooks(server: FastifyInstance, options: { metrics: Met
       {
         request_id: request.id,
         locale: localeFrom(request.headers['accept-language'], options.fallback),
-        client_address: request.ip,
+        client_address: addressOf(request),
       },
       done,
     );
@@ -54,6 +55,11 @@ export function addRequestHooks(server: FastifyInstance, options: { metrics: Met
     );
     done();
   });
+}
+
+/** Some proxies write more than an address into X-Forwarded-For, and the database takes addresses only. */
+function addressOf(request: FastifyRequest): string {
+  return isIP(request.ip) === 0 ? (request.socket.remoteAddress ?? '::') : request.ip;
 }
 
 function endpointOf(request: FastifyRequest): string {

@@ -6,6 +6,7 @@ import type { ActorRequest } from '../authz/actor.js';
 import { TooManyRequests } from '../http/http.errors.js';
 import type { LimitGroup } from '../http/operation.js';
 import { FastRedis } from '../redis/redis.module.js';
+import { clientKeyOf } from './client-key.js';
 
 const WINDOW_SECONDS = 60;
 
@@ -57,7 +58,7 @@ export class RateLimits {
     let state: RateLimiterRes;
     let refused = false;
     try {
-      state = await limit.limiter.consume(request.actor.id ?? request.ip);
+      state = await limit.limiter.consume(request.actor.id ?? clientKeyOf(request.ip));
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       state = error;
