@@ -34,7 +34,8 @@ export async function configureApp(app: NestFastifyApplication): Promise<NestFas
   app.enableCors({
     origin: config.BACKEND_CORS_ORIGINS,
     credentials: true,
-    // An OPTIONS that is no preflight is answered like any other method that a route does not take.
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    // An OPTIONS that is no preflight would be answered in plain text.
     strictPreflight: false,
     exposedHeaders: [
       'Link', 'X-Total-Count', 'X-Total-Count-Capped', 'X-Request-ID', 'X-Process-Time', 'ETag', 'Retry-After', 'RateLimit',

@@ -21,6 +21,15 @@ class TooSlow extends defineError({
   detail: { fr: 'La demande n’est pas arrivée entière à temps : renvoyez-la.', en: 'The request did not arrive whole in time: send it again.' },
 }) {}
 
+/** Helmet has not seen these. */
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none';frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+  'X-Content-Type-Options': 'nosniff',
+};
+
 /** What the router refuses before any hook has run: an address that cannot be decoded. */
 export function answerUnroutable(fallback: Locale) {
   return (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
@@ -31,7 +40,7 @@ export function answerUnroutable(fallback: Locale) {
     });
     void reply
       .status(problem.status)
-      .headers({ 'cache-control': 'no-store', 'X-Request-ID': request.id, 'X-Process-Time': (reply.elapsedTime / 1000).toFixed(6) })
+      .headers({ ...HEADERS, 'X-Request-ID': request.id, 'X-Process-Time': (reply.elapsedTime / 1000).toFixed(6) })
       .header('content-type', PROBLEM_TYPE)
       .send(JSON.stringify(problem));
   };
@@ -66,7 +75,7 @@ function textOf(error: AppError, locale: Locale): string {
     `Content-Type: ${PROBLEM_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-ID: ${request_id}`,
-    'Cache-Control: no-store',
+    ...Object.entries(HEADERS).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
     '',
     body,
