@@ -24,7 +24,8 @@ export class HouseAdapter extends FastifyAdapter {
       requestIdHeader: false,
       // Ids are checked by pipes, and no header is longer: what is too long is refused there, as a wrong id is.
       routerOptions: { maxParamLength: MAX_HEADER_BYTES },
-      http: { headersTimeout: 10_000, maxHeaderSize: MAX_HEADER_BYTES },
+      // A request without Host is refused by a hook of ours: Node's own refusal is an empty answer.
+      http: { headersTimeout: 10_000, maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
       frameworkErrors: answerUnroutable(config.DEFAULT_LOCALE),
       clientErrorHandler: answerUnreadable(config.DEFAULT_LOCALE),
     } as never);

@@ -7,6 +7,7 @@ import type { ActorRequest } from '../authz/actor.js';
 import { localeFrom } from '../i18n/locale.js';
 import { logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
+import { MalformedRequest } from './http.errors.js';
 import { requestContext } from './request-context.js';
 import { cutSlowBodies } from './slow-bodies.js';
 import { dropUploads } from './uploads.js';
@@ -29,7 +30,7 @@ export function addRequestHooks(server: FastifyInstance, options: { metrics: Met
         locale: localeFrom(request.headers['accept-language'], options.fallback),
         client_address: addressOf(request),
       },
-      done,
+      () => { done(lacksHost(request) ? new MalformedRequest() : undefined); },
     );
   });
   cutSlowBodies(server);
@@ -55,6 +56,11 @@ export function addRequestHooks(server: FastifyInstance, options: { metrics: Met
     );
     done();
   });
+}
+
+/** RFC 9112 §3.2: HTTP/1.1 names its host, or is refused. */
+function lacksHost({ raw }: FastifyRequest): boolean {
+  return raw.httpVersion === '1.1' && raw.headers.host === undefined;
 }
 
 /** Some proxies write more than an address into X-Forwarded-For, and the database takes addresses only. */
