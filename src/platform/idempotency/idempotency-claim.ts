@@ -7,13 +7,16 @@ import { IdempotencyInProgress } from './idempotency.errors.js';
 export interface IdempotencyClaim {
   readonly scope: string;
   readonly key: string;
-  /** sha256 of method, path and body, hex. */
+  /** Keyed sha256 of method, address and body, hex. */
   readonly fingerprint: string;
   /** Status that the route answers with when it succeeds. */
   readonly status: number;
   /** The answer that a transaction of this request has committed. */
   kept?: string;
 }
+
+/** How long a key stands; a row that is older may still be there until the nightly cleanup, and counts for nothing. */
+export const KEY_LIVES = "interval '24 hours'";
 
 interface Runner {
   query(text: string, values: unknown[]): Promise<unknown>;
@@ -31,7 +34,10 @@ export async function claimKey(tx: EntityManager): Promise<void> {
   const rows = await tx.query<unknown[]>(
     `INSERT INTO idempotency_keys (scope, key, fingerprint, status)
      SELECT $1::varchar, $2::varchar, $3, $4::smallint WHERE pg_try_advisory_xact_lock(hashtextextended($1::varchar || ' ' || $2::varchar, 0))
-     ON CONFLICT DO NOTHING RETURNING key`,
+     ON CONFLICT (scope, key) DO UPDATE
+       SET fingerprint = excluded.fingerprint, status = excluded.status, body = NULL, created_at = excluded.created_at
+       WHERE idempotency_keys.created_at <= now() - ${KEY_LIVES}
+     RETURNING key`,
     [claim.scope, claim.key, claim.fingerprint, claim.status],
   );
   if (rows.length === 0) throw new IdempotencyInProgress();
@@ -52,8 +58,10 @@ export async function keepAnswer(tx: EntityManager, answer: unknown): Promise<vo
 export async function storeAnswer(runner: Runner, claim: IdempotencyClaim, status: number, body: string): Promise<void> {
   await runner.query(
     `INSERT INTO idempotency_keys (scope, key, fingerprint, status, body) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (scope, key) DO UPDATE SET status = excluded.status, body = excluded.body
-     WHERE idempotency_keys.fingerprint = excluded.fingerprint`,
+     ON CONFLICT (scope, key) DO UPDATE
+       SET fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
+         created_at = CASE WHEN idempotency_keys.created_at <= now() - ${KEY_LIVES} THEN excluded.created_at ELSE idempotency_keys.created_at END
+       WHERE idempotency_keys.fingerprint = excluded.fingerprint OR idempotency_keys.created_at <= now() - ${KEY_LIVES}`,
     [claim.scope, claim.key, claim.fingerprint, status, body],
   );
 }

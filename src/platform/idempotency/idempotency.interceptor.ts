@@ -1,8 +1,9 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { HTTP_CODE_METADATA } from '@nestjs/common/constants.js';
-import { createHash } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { catchError, from, lastValueFrom, type Observable } from 'rxjs';
+import { Config } from '../../config/index.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { ActorRequest } from '../authz/actor.js';
 import { Database } from '../database/database.js';
@@ -12,7 +13,7 @@ import { PROBLEM_TYPE, problemOf, type Problem } from '../http/problem.js';
 import { requestContext } from '../http/request-context.js';
 import { toAppError } from '../http/problem.filter.js';
 import { readUploads } from '../http/uploads.js';
-import { storeAnswer, type IdempotencyClaim } from './idempotency-claim.js';
+import { KEY_LIVES, storeAnswer, type IdempotencyClaim } from './idempotency-claim.js';
 import { IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused } from './idempotency.errors.js';
 
 interface StoredAnswer {
@@ -24,10 +25,15 @@ interface StoredAnswer {
 /** `Idempotency-Key` on the routes that say `idempotent: true`. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
+  private readonly secret: Buffer;
+
   constructor(
     private readonly database: Database,
     private readonly reflector: Reflector,
-  ) {}
+    config: Config,
+  ) {
+    this.secret = Buffer.from(hkdfSync('sha256', config.SECRET_KEY, '', 'lokahome idempotency', 32));
+  }
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<ActorRequest>();
@@ -37,7 +43,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = Array.isArray(header) ? header.join() : header;
     if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new IdempotencyKeyInvalid();
 
-    const fingerprint = await fingerprintOf(request);
+    const fingerprint = await this.fingerprintOf(request);
     const claim: IdempotencyClaim = {
       // Without an account the request itself is the scope: strangers never meet under one key.
       scope: request.actor.id === null ? `anonymous:${fingerprint}` : `user:${request.actor.id}`,
@@ -57,6 +63,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
         throw error;
       }),
     );
+  }
+
+  /** Keyed: the body of a registration holds a password, and a bare hash of it could be guessed at from a stolen table. */
+  private async fingerprintOf(request: ActorRequest): Promise<string> {
+    const hash = createHmac('sha256', this.secret).update(`${request.method} ${request.url}\n`);
+    const files = (await readUploads(request))?.map((file) => file.digest);
+    return hash.update(JSON.stringify(files ?? request.body ?? null)).digest('hex');
   }
 
   private async runOnce(next: CallHandler, claim: IdempotencyClaim): Promise<unknown> {
@@ -83,7 +96,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async find(claim: IdempotencyClaim): Promise<StoredAnswer | null> {
     const rows = await this.database.write<StoredAnswer>(
       `SELECT fingerprint, status, body FROM idempotency_keys
-       WHERE scope = $1 AND key = $2 AND created_at > now() - interval '24 hours'`,
+       WHERE scope = $1 AND key = $2 AND created_at > now() - ${KEY_LIVES}`,
       [claim.scope, claim.key],
     );
     return rows[0] ?? null;
@@ -96,10 +109,4 @@ function replay(stored: StoredAnswer, claim: IdempotencyClaim, request: ActorReq
   if (stored.status < 400) return new Answer(stored.body, headers, stored.status);
   const problem = { ...(stored.body as Problem), instance: request.url.split('?')[0] };
   return new Answer(problem, { ...headers, 'content-type': PROBLEM_TYPE }, stored.status);
-}
-
-async function fingerprintOf(request: ActorRequest): Promise<string> {
-  const hash = createHash('sha256').update(`${request.method} ${request.url}\n`);
-  const files = (await readUploads(request))?.map((file) => file.digest);
-  return hash.update(JSON.stringify(files ?? request.body ?? null)).digest('hex');
 }
