@@ -20,7 +20,7 @@ export class PropertyView {
   @UuidField() id: string;
   @UuidField() owner_id: string;
   @StringField({ max: 255, example: 'Appartement meublé de deux chambres, Haie Vive' }) title: string;
-  @StringField({ nullable: true, max: 10_000 }) description: string | null;
+  @StringField({ nullable: true, max: 10_000, example: 'Calme, forage et compteur personnel.' }) description: string | null;
   @EnumField(PROPERTY_TYPES) property_type: PropertyType;
   @EnumField(RENTAL_TYPES) rental_type: RentalType;
   @MoneyField({ description: 'A night (`short_term`) or a month (`long_term`).' }) price: number;

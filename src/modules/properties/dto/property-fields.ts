@@ -18,7 +18,7 @@ export { isTimeZone };
 /** Each field of a home as it comes in, once: making one requires some of them, changing one none. */
 export const fields = named({
   title: (o) => StringField({ min: 1, max: 255, example: 'Appartement meublé de deux chambres, Haie Vive', ...o }),
-  description: (o) => StringField({ max: 10_000, nullable: true, ...o }),
+  description: (o) => StringField({ max: 10_000, nullable: true, example: 'Calme, forage et compteur personnel.', ...o }),
   property_type: (o) => EnumField(PROPERTY_TYPES, { example: 'apartment', ...o }),
   rental_type: (o) => EnumField(RENTAL_TYPES, { example: 'short_term', ...o }),
   price: (o) => MoneyField({ min: 0.01, example: 25_000, description: 'A night (`short_term`) or a month (`long_term`).', ...o }),
