@@ -1,7 +1,7 @@
 import { newId } from '../../src/kernel/id.js';
 import type { TestActor } from '../support/actors.js';
 import type { TestApp } from '../support/app.js';
-import { ACTORS } from './route-expectations.js';
+import { type ACTORS } from './route-expectations.js';
 
 type ActorName = (typeof ACTORS)[number];
 
