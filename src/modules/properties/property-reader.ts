@@ -9,7 +9,7 @@ import { Page, RawJson } from '../../platform/http/answer.js';
 import type { ListPropertiesQuery, NearbyPropertiesQuery, SearchPropertiesQuery } from './dto/search-properties.query.js';
 import { PROPERTY_JSON_JOINS, propertyJson } from './property.json.js';
 import { DEFAULT_RADIUS_KM, searchFrom, type PropertySearch } from './property.search.js';
-import { facetsSql, nearbySql, pageSql, totalSql, type SqlStatement } from './property.search-sql.js';
+import { CROWDED, facetsSql, looksAtPlaces, nearbySql, pageSql, totalSql, type SqlStatement } from './property.search-sql.js';
 import { PropertyViews } from './property-views.js';
 import { allOf, anyOf, SearchWords } from './search-words.js';
 
@@ -70,9 +70,12 @@ export class PropertyReader {
   }
 
   private async page(actor: Actor, search: PropertySearch, tsquery: string | null): Promise<Page> {
+    const counted = this.total(totalSql(search, tsquery));
+    // Whether a place is crowded is known before it is looked at; everything else runs side by side.
+    const crowded = looksAtPlaces(search) && (await counted) > CROWDED;
     const [items, total, headers] = await Promise.all([
-      this.json(pageSql(search, actor.id, tsquery)),
-      this.total(totalSql(search, tsquery)),
+      this.json(pageSql(search, actor.id, tsquery, crowded ? 'along the sort' : 'through the map')),
+      counted,
       search.facets ? this.facets(facetsSql(search, tsquery)) : {},
     ]);
     return new Page(items, search.page, total, headers);

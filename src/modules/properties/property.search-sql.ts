@@ -1,3 +1,4 @@
+import type { Area, BoundingBox } from '../../kernel/geo-point.js';
 import { COUNT_LIMIT } from '../../platform/http/answer.js';
 import { PROPERTY_JSON_JOINS, propertyJson } from './property.json.js';
 import type { PropertyFilters, PropertySearch } from './property.search.js';
@@ -30,14 +31,28 @@ const ORDERS: Readonly<Record<Exclude<PropertySearch['sort'], 'distance' | 'rele
 };
 
 /**
+ * How places are looked for. Few homes in a place are found through the spatial index and sorted; where there are many,
+ * fetching them all to show the newest twenty takes seconds at a million homes, and walking along the index of the sort
+ * meets enough of them soon.
+ */
+export type PlaceStrategy = 'through the map' | 'along the sort';
+
+/** From so many matches on a place is crowded. */
+export const CROWDED = 1000;
+
+export function looksAtPlaces({ filters, sort }: PropertySearch): boolean {
+  return sort !== 'distance' && (filters.near ?? filters.box ?? filters.area) !== undefined;
+}
+
+/**
  * One page as JSON text: the ids first, along the index of the sort, then their rows. Statements differ with their
  * filters and go without a name, so that PostgreSQL plans each with its values.
  * @param tsquery what `q` became; required for the sort by relevance
  */
-export function pageSql(search: PropertySearch, viewer: string | null, tsquery: string | null): SqlStatement {
+export function pageSql(search: PropertySearch, viewer: string | null, tsquery: string | null, places: PlaceStrategy = 'through the map'): SqlStatement {
   const values = new Values();
   const { page, per_page } = search.page;
-  const ids = idsSql(search, tsquery, values, per_page, (page - 1) * per_page);
+  const ids = idsSql(search, tsquery, values, per_page, (page - 1) * per_page, places);
   return { text: rowsSql(ids, viewer, search.filters.near?.point, values), values: values.list };
 }
 
@@ -73,11 +88,11 @@ export function facetsSql({ filters }: PropertySearch, tsquery: string | null): 
 }
 
 /** `{id, nth}` of the page. */
-function idsSql({ filters, sort }: PropertySearch, tsquery: string | null, values: Values, limit: number, offset: number): string {
+function idsSql({ filters, sort }: PropertySearch, tsquery: string | null, values: Values, limit: number, offset: number, places: PlaceStrategy): string {
   if (sort === 'distance') return outwardsSql(filters, tsquery, values, limit, offset);
   if (sort === 'relevance' && tsquery !== null) return rankedSql(filters, tsquery, values, limit, offset);
   const order = ORDERS[sort === 'relevance' ? 'newest' : sort];
-  return `SELECT p.id, row_number() OVER (ORDER BY ${order}) AS nth FROM properties p WHERE ${conditions(filters, tsquery, values)}
+  return `SELECT p.id, row_number() OVER (ORDER BY ${order}) AS nth FROM properties p WHERE ${conditions(filters, tsquery, values, places)}
     ORDER BY ${order} LIMIT ${String(limit)} OFFSET ${String(offset)}`;
 }
 
@@ -119,7 +134,7 @@ function rowsSql(ids: string, viewer: string | null, point: Point | undefined, v
 }
 
 /** `status = 'published'` stands there literally: a partial index asks for it. */
-function conditions(filters: PropertyFilters, tsquery: string | null, values: Values): string {
+function conditions(filters: PropertyFilters, tsquery: string | null, values: Values, places: PlaceStrategy = 'through the map'): string {
   const all = [`p.status = 'published'`];
   const is = (column: string, operator: string, value: unknown, type: string): void => {
     if (value !== undefined) all.push(`p.${column} ${operator} ${values.add(value, type)}`);
@@ -134,7 +149,7 @@ function conditions(filters: PropertyFilters, tsquery: string | null, values: Va
   is('bathrooms', '>=', filters.bathrooms, 'int');
   is('is_furnished', '=', filters.is_furnished, 'boolean');
   if (tsquery !== null) all.push(`p.search_vector @@ ${values.add(tsquery, 'tsquery')}`);
-  all.push(...amenityConditions(filters, values), ...stayConditions(filters, values), ...placeConditions(filters, values));
+  all.push(...amenityConditions(filters, values), ...stayConditions(filters, values), ...placeConditions(filters, values, places === 'through the map'));
   return all.join(' AND ');
 }
 
@@ -162,22 +177,44 @@ function stayConditions({ stay }: PropertyFilters, values: Values): string[] {
 }
 
 /** The index compares boxes around great circles, which bulge: it is asked a little generously, then the exact place decides. */
-function placeConditions({ near, box, area }: PropertyFilters, values: Values): string[] {
+function placeConditions({ near, box, area }: PropertyFilters, values: Values, indexed: boolean): string[] {
   const all: string[] = [];
-  if (near) all.push(`ST_DWithin(p.location, ${pointSql(near.point, values)}, ${values.add(near.radius_km * 1000, 'float8')})`);
+  if (near) {
+    const point = pointSql(near.point, values);
+    const metres = values.add(near.radius_km * 1000, 'float8');
+    // The same distance; the second form is one that no index answers.
+    all.push(indexed ? `ST_DWithin(p.location, ${point}, ${metres})` : `ST_Distance(p.location, ${point}) <= ${metres}`);
+  }
   if (box) {
-    const [west, south, east, north] = [box.west, box.south, box.east, box.north].map((degrees) => values.add(degrees, 'float8')) as [string, string, string, string];
-    if (box.east - box.west < 90) all.push(generously(`ST_MakeEnvelope(${west}, ${south}, ${east}, ${north}, 4326)`, box.east - box.west));
-    all.push(`p.longitude BETWEEN ${west} AND ${east}`, `p.latitude BETWEEN ${south} AND ${north}`);
+    if (indexed && box.east - box.west < 90) all.push(generously(`ST_MakeEnvelope(${corners(box, values, 'float8').join(', ')}, 4326)`, box.east - box.west));
+    all.push(...within(box, values));
   }
   if (area) {
     const shape = `ST_SetSRID(ST_GeomFromGeoJSON(${values.add(JSON.stringify(area), 'text')}), 4326)`;
-    const longitudes = (area.type === 'Polygon' ? [area.coordinates] : area.coordinates).flat(2).map(([longitude]) => longitude);
-    const width = Math.max(...longitudes) - Math.min(...longitudes);
-    if (width < 90) all.push(generously(`ST_Envelope(${shape})`, width));
-    all.push(`ST_Covers(${shape}, p.location::geometry)`);
+    const around = boxAround(area);
+    if (indexed && around.east - around.west < 90) all.push(generously(`ST_Envelope(${shape})`, around.east - around.west));
+    const inside = `ST_Covers(${shape}, p.location::geometry)`;
+    // The planner takes a polygon for nearly empty, and would rather sort a whole town than walk: it is not told what this is.
+    all.push(...within(around, values), indexed ? inside : `coalesce(${inside}, false)`);
   }
   return all;
+}
+
+/** On the plain columns, whose statistics tell the planner how crowded the box is. */
+function within(box: BoundingBox, values: Values): string[] {
+  const [west, south, east, north] = corners(box, values, 'numeric');
+  return [`p.longitude BETWEEN ${west} AND ${east}`, `p.latitude BETWEEN ${south} AND ${north}`];
+}
+
+function corners({ west, south, east, north }: BoundingBox, values: Values, type: string): [string, string, string, string] {
+  return [values.add(west, type), values.add(south, type), values.add(east, type), values.add(north, type)];
+}
+
+function boxAround(area: Area): BoundingBox {
+  const points = (area.type === 'Polygon' ? [area.coordinates] : area.coordinates).flat(2);
+  const longitudes = points.map(([longitude]) => longitude);
+  const latitudes = points.map(([, latitude]) => latitude);
+  return { west: Math.min(...longitudes), south: Math.min(...latitudes), east: Math.max(...longitudes), north: Math.max(...latitudes) };
 }
 
 function generously(envelope: string, width: number): string {
