@@ -19,8 +19,8 @@ import { Queues } from './queues.js';
         prefix: 'bull',
         // Bull requires connections that wait; the relay looks whether they stand before it hands over.
         createClient: (type: 'client' | 'subscriber' | 'bclient', options?: RedisOptions) => connections.open(config.REDIS_URL, type, options),
-        // A killed worker's job runs again after at most 10 s, and as often as needed.
-        settings: { lockDuration: 15_000, stalledInterval: 5000, maxStalledCount: 10, drainDelay: 1 },
+        // A killed worker's job runs again after at most 15 s (its lock's rest and one look), and as often as needed.
+        settings: { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 10, drainDelay: 1 },
         defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
       }),
     }),
