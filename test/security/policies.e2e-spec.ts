@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/kernel/id.js';
+import { Abilities } from '../../src/platform/authz/abilities.js';
+import { ANONYMOUS, ROLES, type Actor } from '../../src/platform/authz/actor.js';
+import { POLICIES } from '../../src/policies.js';
+import { cloneDatabase, type TestDatabase } from '../support/database.js';
+
+const ACTORS = ['anonymous', ...ROLES] as const;
+const ME = newId();
+const OTHER = newId();
+const actorOf = (role: (typeof ACTORS)[number]): Actor => (role === 'anonymous' ? ANONYMOUS : { id: ME, role, session_id: newId() });
+
+/** Kinds of rows, and what each may have done to it by anonymous, tenant, landlord, provider and admin. `all` is every action. */
+type Grid = Readonly<Record<string, { row: Record<string, unknown>; may: readonly [string, string, string, string, string] }>>;
+
+const none = ['', '', '', '', ''] as const;
+const eachTheirOwn = (actions: string): readonly [string, string, string, string, string] => ['', actions, actions, actions, actions];
+const personal = (actions: string): Grid => ({
+  'one’s own': { row: { user_id: ME }, may: eachTheirOwn(actions) },
+  'another’s': { row: { user_id: OTHER }, may: none },
+});
+
+/** The table of rules.md §1, subject by subject, as far as it is built. */
+const RULES: Readonly<Record<string, Grid>> = {
+  Property: {
+    'published, another’s': { row: { owner_id: OTHER, status: 'published', deleted_at: null }, may: ['read', 'read favorite', 'create read favorite', 'read', 'all'] },
+    'published, one’s own': { row: { owner_id: ME, status: 'published', deleted_at: null }, may: ['read', 'read favorite', 'all', 'read', 'all'] },
+    'rented, another’s': { row: { owner_id: OTHER, status: 'rented', deleted_at: null }, may: ['read', 'read', 'create read', 'read', 'all'] },
+    'draft, another’s': { row: { owner_id: OTHER, status: 'draft', deleted_at: null }, may: ['', '', 'create', '', 'all'] },
+    'draft, one’s own': { row: { owner_id: ME, status: 'draft', deleted_at: null }, may: ['', '', 'create read update delete block', '', 'all'] },
+    'inactive, another’s': { row: { owner_id: OTHER, status: 'inactive', deleted_at: null }, may: ['', '', 'create', '', 'all'] },
+    'deleted, one’s own': { row: { owner_id: ME, status: 'inactive', deleted_at: new Date() }, may: ['', '', 'create', '', 'create'] },
+  },
+  Booking: {
+    'one’s own stay': { row: { tenant_id: ME, owner_id: OTHER }, may: ['', 'create read cancel list_stays', '', '', 'read cancel'] },
+    'a stay in one’s home': { row: { tenant_id: OTHER, owner_id: ME }, may: ['', 'create', 'read accept reject cancel list_hostings', '', 'read cancel'] },
+    'a stay of others': { row: { tenant_id: OTHER, owner_id: OTHER }, may: ['', 'create', '', '', 'read cancel'] },
+  },
+  User: {
+    'one’s own account': { row: { id: ME }, may: ['', 'read update erase export', 'read update erase export', 'read update erase export', 'all'] },
+    'another’s account': { row: { id: OTHER }, may: ['', '', '', '', 'read activate verify change_role'] },
+  },
+  Address: personal('all'),
+  Device: personal('all'),
+  NotificationPreference: personal('all'),
+  Session: personal('read end'),
+  Notification: personal('read update'),
+  Amenity: { 'any': { row: {}, may: ['', '', '', '', 'all'] } },
+};
+
+const actionsOf = (subject: string): string[] => {
+  const named = POLICIES.filter((policy) => policy.subject === subject).flatMap((policy) => Object.values(policy.rules).flatMap((rules) => rules.flatMap(({ action }) => action)));
+  return [...new Set(named.flatMap((action) => (action === 'manage' ? ['manage', 'create', 'read', 'update', 'delete'] : [action])))].sort();
+};
+const listed = (actions: string, subject: string): string[] => (actions === 'all' ? actionsOf(subject) : actions.split(' ').filter((action) => action !== '').sort());
+
+const cases = Object.entries(RULES).flatMap(([subject, grid]) => Object.entries(grid).map(([kind, { row, may }]) => ({ subject, kind, row, may })));
+
+describe('the policies', () => {
+  const abilities = new Abilities({ all: POLICIES });
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await cloneDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('are those of the table, each once', () => {
+    const subjects = POLICIES.map(({ subject }) => subject);
+    expect(subjects.toSorted()).toEqual(Object.keys(RULES).toSorted());
+    expect(new Set(subjects).size).toBe(subjects.length);
+  });
+
+  it.each(cases)('$subject ($kind): each role may what the table says, and nothing else', ({ subject, row, may }) => {
+    const allowed = ACTORS.map((role) => actionsOf(subject).filter((action) => abilities.may(actorOf(role), action, subject, row)));
+    expect(allowed).toEqual(may.map((actions) => listed(actions, subject)));
+  });
+
+  it.each(cases)('$subject ($kind): the filter in SQL lets the same rows through', async ({ subject, row }) => {
+    const types: Record<string, string> = { status: 'varchar', deleted_at: 'timestamptz' };
+    for (const role of ACTORS) {
+      for (const action of actionsOf(subject)) {
+        const columns = Object.keys(row);
+        const values: unknown[] = Object.values(row);
+        const source = columns.length === 0 ? 'SELECT 1' : `SELECT ${columns.map((column, index) => `$${String(index + 1)}::${types[column] ?? 'uuid'} AS ${column}`).join(', ')}`;
+        const condition = abilities.condition(actorOf(role), action, subject, 'x', values);
+        const { rows } = await database.client.query<{ let: boolean }>(`SELECT (${condition}) AS let FROM (${source}) AS x`, values);
+        expect([role, action, rows[0]?.let]).toEqual([role, action, abilities.may(actorOf(role), action, subject, row)]);
+      }
+    }
+  });
+
+  it('give strangers nothing but a look at homes that are shown', () => {
+    const given = POLICIES.flatMap(({ subject, rules }) => (rules.anonymous ?? []).map(({ action, where }) => ({ subject, action, where })));
+    expect(given).toEqual([{ subject: 'Property', action: 'read', where: { status: ['published', 'rented'] } }]);
+  });
+
+  it('never give a role but admin everything of everybody', () => {
+    for (const { subject, rules } of POLICIES) {
+      for (const role of ROLES.filter((one) => one !== 'admin')) {
+        for (const { action, where } of rules[role] ?? []) {
+          // Making something new is about no row; everything else is about some rows only.
+          if (action !== 'create') expect([subject, role, action, Object.keys(where ?? {}).length > 0]).toEqual([subject, role, action, true]);
+        }
+      }
+    }
+  });
+});
