@@ -90,10 +90,10 @@ describe('strange input', () => {
     const seconds = (performance.now() - started) / 1000;
     if (process.env['MALFORMED_REPORT']) process.stderr.write(`${JSON.stringify({ statuses, slowest: Math.round(slowest), seconds })}\n`);
     expect(complaints).toEqual([]);
-    expect(seconds).toBeLessThan(60);
+    expect(seconds).toBeLessThan((60 * REQUESTS) / 10_000);
     // Were nearly all of them good requests, or stopped at the door, nothing would have been tried.
     expect(statuses[422] ?? 0).toBeGreaterThan(ONLY === undefined ? REQUESTS / 10 : -1);
-  }, 120_000);
+  }, 900_000);
 
   it('leaves a house that works as before', async () => {
     const [landlord, tenant] = [await house.actors.asLandlord(), await house.actors.asTenant()];

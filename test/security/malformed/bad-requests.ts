@@ -100,6 +100,10 @@ const queries: readonly Spoil[] = [
   },
   (draft, operation, random) => {
     const one = random.pick(operation.parameters.filter(({ in: place }) => place === 'query'));
+    draft.query = [...draft.query.filter(([name]) => name !== one.name), [one.name, encodeURIComponentSafely(random.pick(TEXTS))]];
+  },
+  (draft, operation, random) => {
+    const one = random.pick(operation.parameters.filter(({ in: place }) => place === 'query'));
     draft.query.push([one.name, '1'], [one.name, strangePart(random)]);
   },
   (draft, _operation, random) => { draft.query.push(['page', random.pick(['0', '-1', '1.5', '99999999999', '1e3', '+1', '501', 'Infinity', ''])], ['per_page', random.pick(['0', '-5', '101', '100', 'x', '1e2'])]); },

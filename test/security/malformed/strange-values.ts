@@ -12,6 +12,11 @@ export const TEXTS: readonly string[] = [
   '2027-02-30', '2027-13-01', '0000-00-00', '0000-01-01', '9999-12-31', '99999-01-01', 'infinity', '-infinity', 'today', '2027-03-12T00:00:00Z', '2027-3-1',
   '00000000-0000-0000-0000-000000000000', '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e5', '{0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e5f}', '0198C5C8-7A6B-7C3D-9E4F-0A1B2C3D4E5F', '0198c5c87a6b7c3d9e4f0a1b2c3d4e5f',
   'a@b', 'a@b.c@d.e', `${'a'.repeat(300)}@example.com`, '"><@example.com', '+229', '+2290197', '000', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'WyIyMDI3Il0', 'W10', 'bnVsbA', 'eyJhIjoxfQ',
+  '1,2,3', '2.3,6.3,2.5,6.4', '2.5,6.4,2.3,6.3', 'NaN,NaN,NaN,NaN', '200,100,300,200', '180,90,-180,-90', '1e308,1e308,1e308,1e308', ',,,', 'wifi,wifi', 'wifi,,', `${CANARY},wifi`, 'wifi,'.repeat(70),
+  '{"type":"Polygon"}', '{"type":"Polygon","coordinates":[]}', '{"type":"Polygon","coordinates":[[[2,6],[3,6]]]}', '{"type":"Polygon","coordinates":[[[2,6],[3,7],[3,6],[2,7],[2,6]]]}', '{"type":"Polygon","coordinates":[[[2,6],[2,6],[2,6],[2,6]]]}',
+  '{"type":"Polygon","coordinates":[[[1e308,6],[3,6],[3,7],[1e308,6]]]}', '{"type":"Polygon","coordinates":[[["2","6"],[3,6],[3,7],["2","6"]]]}', '{"type":"Polygon","coordinates":[[[2,6,9],[3,6],[3,7],[2,6,9]]]}', '{"type":"Point","coordinates":[2,6]}',
+  '{"type":"MultiPolygon","coordinates":[[[[2,6],[3,6],[3,7],[2,6]]],[[[2,6],[3,6],[3,7],[2,6]]]]}', '{"type":"GeometryCollection","geometries":[]}', `{"type":"Polygon","coordinates":${'['.repeat(2000)}${']'.repeat(2000)}}`, '{"type":"Polygon","coordinates":null}', '[]', '{"__proto__":{"type":"Polygon"}}',
+  `("${CANARY}`, 'a & | ! b', "':*", 'a <-> b', '"unclosed', '- - -', 'or and not', 'é'.repeat(200), '\\', 'x'.repeat(199),
 ];
 
 const NUMBERS: readonly Json[] = [
