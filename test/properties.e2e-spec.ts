@@ -332,6 +332,8 @@ describe('homes', () => {
       expect((await house.api.delete('/amenities/smokehouse', { as: admin })).status).toBe(404);
       expect((await house.api.get<{ code: string }[]>('/amenities')).body.some(({ code }) => code === 'smokehouse')).toBe(false);
       expect((await change(home.body.id, { price: 1000 })).body.amenities).toEqual(['smokehouse']);
+      expect((await change(home.body.id, { amenities: ['smokehouse', 'wifi'] })).status).toBe(200);
+      expect((await make({ ...HOME, amenities: ['smokehouse'] })).status).toBe(422);
       expect((await house.api.post('/amenities', smoker, { as: admin })).status).toBe(201);
     });
   });

@@ -13,7 +13,7 @@ import { isTimeZone } from './dto/property-fields.js';
 import type { CreatePropertyDto, UpdatePropertyDto } from './dto/write-property.dto.js';
 import { PropertiesRepository } from './properties.repository.js';
 import { Property } from './property.entity.js';
-import { AvailabilityReversed, HalfAPoint, InvalidTransition, PriceNotExact, PropertyHasBookings, PropertyIncomplete } from './property.errors.js';
+import { AvailabilityReversed, HalfAPoint, InvalidTransition, PriceNotExact, PropertyHasBookings, PropertyIncomplete, UnknownAmenity } from './property.errors.js';
 import { transitionBetween, type PropertyStatus } from './property.state.js';
 
 /** What a body may say of a home, with amounts and coordinates as the numeric text that is stored. */
@@ -37,6 +37,7 @@ export class PropertyWriting {
     checkTogether({ available_from: null, available_to: null, latitude: null, longitude: null, price: '0', deposit_amount: null, ...facts, currency });
     const id = newId();
     return this.database.transaction(async (tx) => {
+      await this.checkAmenities(tx, asked.amenities, []);
       await tx.insert(Property, { id, owner_id: owner.id, ...facts, currency });
       await this.locate(tx, id, facts.latitude ?? null);
       return this.properties.json(tx, owner, id);
@@ -50,6 +51,7 @@ export class PropertyWriting {
       const facts = factsOf(asked);
       const changed = Object.assign({}, property, facts);
       checkTogether(changed);
+      await this.checkAmenities(tx, asked.amenities, property.amenities);
       const status = asked.status ?? property.status;
       if (status !== property.status) await this.checkMove(tx, actor, property, changed, status);
       const published_at = status === 'published' ? (property.published_at ?? this.clock.now()) : property.published_at;
@@ -73,6 +75,14 @@ export class PropertyWriting {
       await tx.update(Property, { id }, { status: 'inactive', deleted_at: this.clock.now(), updated_at: this.clock.now() });
       return null;
     });
+  }
+
+  /** A home keeps what was retired, and nothing retired is added. @throws UnknownAmenity */
+  private async checkAmenities(tx: Tx, asked: readonly string[] | undefined, kept: readonly string[]): Promise<void> {
+    const added = (asked ?? []).filter((code) => !kept.includes(code));
+    if (added.length === 0) return;
+    const known = await query(tx, 'SELECT 1 FROM amenities WHERE is_active AND code = ANY ($1)', [added]);
+    if (known.length < added.length) throw new UnknownAmenity();
   }
 
   private async checkMove(tx: Tx, actor: SignedIn, property: Property, changed: Property, to: PropertyStatus): Promise<void> {
