@@ -41,8 +41,8 @@ function answerOf(value: unknown, url: string): Answer {
 function withEtag(answer: Answer, ifNoneMatch: string | undefined): Answer {
   const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
   const tag = `"${createHash('sha1').update(text).digest('base64url')}"`;
-  // One address answers differently by who asks and in which language.
-  const headers = { ...answer.headers, ETag: tag, 'cache-control': 'private, no-cache', vary: 'Authorization, Accept-Language' };
+  // One address answers differently by who asks, in which language and from which web page.
+  const headers = { ...answer.headers, ETag: tag, 'cache-control': 'private, no-cache', vary: 'Origin, Authorization, Accept-Language' };
   if (matches(ifNoneMatch, tag)) return new Answer(undefined, headers, 304);
   return new Answer(text, { ...headers, 'content-type': JSON_TYPE }, answer.status);
 }
@@ -71,16 +71,20 @@ function link(url: string, page: number, rel: string): string {
   return `<${withQuery(url, { page: String(page) })}>; rel="${rel}"`;
 }
 
+/** At the first question mark: another one may stand in the query itself. */
+function parted(url: string): [path: string, query: URLSearchParams] {
+  const at = url.indexOf('?');
+  return at === -1 ? [url, new URLSearchParams()] : [url.slice(0, at), new URLSearchParams(url.slice(at + 1))];
+}
+
 function withoutQuery(url: string, ...names: string[]): string {
-  const [path = '/', query = ''] = url.split('?');
-  const parameters = new URLSearchParams(query);
+  const [path, parameters] = parted(url);
   for (const name of [...names, 'page']) parameters.delete(name);
   return parameters.size === 0 ? path : `${path}?${parameters.toString()}`;
 }
 
 function withQuery(url: string, changes: Record<string, string>): string {
-  const [path = '/', query = ''] = url.split('?');
-  const parameters = new URLSearchParams(query);
+  const [path, parameters] = parted(url);
   for (const [name, value] of Object.entries(changes)) parameters.set(name, value);
   return `${path}?${parameters.toString()}`;
 }
