@@ -1,17 +1,15 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
-import type { Server, ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Server } from 'node:http';
 import { AppModule, type Duties } from './app.module.js';
 import { ConfigError, loadConfig, type Environment } from './config/index.js';
 import { configureApp } from './configure-app.js';
 import { HouseAdapter } from './platform/http/house-adapter.js';
 import { configureLogger, logger, NestLogger } from './platform/observability/logger.js';
+import { WindDown } from './wind-down.js';
 
 const STOP_WITHIN_MS = 30_000;
-const LAST_CALL_MS = 250;
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 export async function startHttp(duties: Duties): Promise<void> {
@@ -22,8 +20,8 @@ export async function startHttp(duties: Duties): Promise<void> {
     });
     stopOnSignals(app);
     cutSlowClients(app.getHttpServer());
-    endConnectionsOnStop(app.getHttpServer());
-    closeDoorBetweenRequests(app.getHttpAdapter().getInstance());
+    const windDown = new WindDown(app.getHttpServer(), app.getHttpAdapter().getInstance());
+    for (const signal of STOP_SIGNALS) process.once(signal, () => { windDown.begin(); });
     await configureApp(app);
     await app.listen({ port: config.PORT, host: config.HOST });
     logger.info({ address: await app.getUrl(), worker: duties.worker }, 'LokaHome answers');
@@ -51,49 +49,6 @@ function stopOnSignals(app: INestApplicationContext): void {
 /** Whose headers do not come: Node.js would look for them every 30 s only, whatever the timeouts say. */
 function cutSlowClients(server: Server & { connectionsCheckingInterval?: number }): void {
   server.connectionsCheckingInterval = 500;
-}
-
-/**
- * From the signal on every answer ends its connection. By the time the door closes whoever is still connected is idle, and
- * closing idle connections cuts no request off; a request in hand does not keep its connection, and with it the process, alive.
- */
-function endConnectionsOnStop(server: Server): void {
-  const open = new Set<ServerResponse>();
-  let stopping = false;
-  const end = (response: ServerResponse): void => {
-    if (!response.headersSent) response.setHeader('connection', 'close');
-  };
-  server.prependListener('request', (_request, response) => {
-    if (stopping) end(response);
-    open.add(response);
-    response.once('close', () => open.delete(response));
-  });
-  for (const signal of STOP_SIGNALS) {
-    process.once(signal, () => {
-      stopping = true;
-      open.forEach(end);
-    });
-  }
-}
-
-/**
- * Closing a listening socket resets the connections that wait to be accepted, and Node.js accepts one per turn of its loop:
- * under load some always do. So the last requests are held for a moment, the loop gets to everyone at the door, the door
- * closes, and then they are all answered.
- */
-function closeDoorBetweenRequests(server: FastifyInstance): void {
-  let closed: Promise<void> | undefined;
-  server.addHook('onRequest', (_request, _reply, done) => {
-    if (closed) void closed.then(() => { done(); });
-    else done();
-  });
-  server.addHook('preClose', async () => {
-    let answer = (): void => undefined;
-    closed = new Promise((resolve) => { answer = resolve; });
-    await pause(LAST_CALL_MS);
-    // The server stops listening in the same turn of the loop as this hook ends.
-    setImmediate(answer);
-  });
 }
 
 /** Configuration or one clear line; a stop that hangs is ended. */

@@ -15,8 +15,8 @@ describe('a process that answers requests ends under load', () => {
   }, 60_000);
   afterAll(() => stack.close(), 30_000);
 
-  async function loadOf(urls: LoadOptions['urls']): Promise<Load> {
-    const load = stack.load(town, { urls, users: 10, pause_ms: 30 });
+  async function loadOf(urls: LoadOptions['urls'], more: Partial<LoadOptions> = {}): Promise<Load> {
+    const load = stack.load(town, { urls, users: 10, pause_ms: 30, ...more });
     await until(() => Promise.resolve(load.booked.length >= 40), 'bookings');
     return load;
   }
@@ -26,6 +26,9 @@ describe('a process that answers requests ends under load', () => {
       const api = await stack.api({ worker: true });
       const load = await loadOf(() => [api.url]);
       const slow = await SlowBooking.begin(api, askFor(town, town.tenants[0].token));
+      // Browsers open connections that they may need; so does who means ill.
+      const silent = connect(Number(new URL(api.url).port), '127.0.0.1');
+      await new Promise((resolve) => silent.once('connect', resolve));
       const told = Date.now();
       api.signal('SIGTERM');
       await until(async () => (await fetch(`${api.url}/ready`)).status === 503, 'readiness to be withdrawn', 3000);
@@ -65,7 +68,7 @@ describe('a process that answers requests ends under load', () => {
     const loads: Load[] = [];
     for (let n = 0; n < 2; n += 1) {
       const api = await stack.api();
-      const load = await loadOf(() => [api.url]);
+      const load = await loadOf(() => [api.url], { users: 30, only: 'book' });
       await api.kill('SIGKILL');
       await until(() => Promise.resolve(load.outcomes.some(isRefused)), 'it to be missed');
       await load.stop();
