@@ -68,7 +68,7 @@ describe('a process that answers requests ends under load', () => {
     const loads: Load[] = [];
     for (let n = 0; n < 2; n += 1) {
       const api = await stack.api();
-      const load = await loadOf(() => [api.url], { users: 30, only: 'book' });
+      const load = await loadOf(() => [api.url], { users: 30, only: 'book', pause_ms: 0 });
       await api.kill('SIGKILL');
       await until(() => Promise.resolve(load.outcomes.some(isRefused)), 'it to be missed');
       await load.stop();
