@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Injectable, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { DataSource } from 'typeorm';
 import { AppModule } from '../src/app.module.js';
 import { loadConfig, type Environment } from '../src/config/index.js';
 import { Can, Public } from '../src/platform/authz/access.js';
@@ -9,6 +10,7 @@ import { configureLogger, NestLogger } from '../src/platform/observability/logge
 import { Consumes } from '../src/platform/outbox/consumer.js';
 import { publishes } from '../src/platform/outbox/consumers.js';
 import type { EventType } from '../src/platform/outbox/events.js';
+import { FastRedis } from '../src/platform/redis/redis.module.js';
 import { Scheduled } from '../src/platform/schedule/scheduled-job.js';
 import { cloneDatabase, type TestDatabase } from './support/database.js';
 
@@ -102,9 +104,12 @@ describe('the start', () => {
     const house = await Test.createTestingModule({ imports: [houseWith(config, extra)] }).setLogger(new NestLogger()).compile();
     try {
       await house.init();
-    } finally {
-      // Also after a start that failed: its connections would keep this process alive.
       await house.close();
+    } catch (error) {
+      // What did not start cannot be closed either, and its connections would keep this process alive.
+      await house.get(DataSource).destroy();
+      house.get(FastRedis).disconnect();
+      throw error;
     }
   }
 
