@@ -133,8 +133,14 @@ describe('the configuration', () => {
       SMS_PROVIDER: name.startsWith('TWILIO_') ? 'twilio' : name.startsWith('AT_') ? 'africastalking' : 'log',
       NODE_ENV: name === 'MAIL_SERVER' ? 'production' : 'test',
       SECRET_KEY: 'a secret of our own, long enough to stand',
+      ...(name === 'FIREBASE_CREDENTIALS_PATH' && { PUSH_PROVIDER: 'fcm' }),
+      ...(name === 'FEDAPAY_WEBHOOK_SECRET' && { FEDAPAY_SECRET_KEY: 'something' }),
+      ...(name === 'STRIPE_WEBHOOK_SECRET' && { STRIPE_SECRET_KEY: 'something' }),
+      ...(name === 'MTN_API_USER' ? { PAYMENT_ROUTE_MTN_MOMO: 'mtn' } : name.startsWith('MTN_') && { MTN_API_USER: 'something' }),
     };
-    const rest = Object.fromEntries(requirements.filter(([other]) => other !== name).map(([other]) => [other, other.endsWith('URL') ? 'https://x.example' : 'something']));
+    // MTN_API_USER asks for the other MTN variables by itself.
+    const others = requirements.filter(([other]) => other !== name && other !== 'MTN_API_USER');
+    const rest = Object.fromEntries(others.map(([other]) => [other, other.endsWith('URL') ? 'https://x.example' : 'something-that-is-long-enough']));
     expect(refusalOf({ ...rest, ...choice })).toBe(`${name} is not set: ${why}`);
     expect(load(rest)).toBeDefined();
   });

@@ -48,6 +48,9 @@ function isTimeZone(value: string): boolean {
   }
 }
 
+/** Benin's numbers have ten digits since November 2024; some operators still know the eight of before. */
+const phonePlan = z.enum(['new', 'legacy']);
+
 const postgres = /^postgres(ql)?:\/\/./;
 
 const days = z
@@ -124,6 +127,26 @@ export const environmentSchema = z.object({
   S3_BUCKET_NAME: blankless.optional(),
   S3_PUBLIC_URL: address.optional(),
 
+  PAYMENTS_SANDBOX: flag.optional(),
+  FEDAPAY_SECRET_KEY: blankless.optional(),
+  FEDAPAY_ENVIRONMENT: z.enum(['sandbox', 'live']).default('sandbox'),
+  FEDAPAY_API_URL: address.optional(),
+  FEDAPAY_WEBHOOK_SECRET: blankless.optional(),
+  FEDAPAY_PUSH_PATH: z.string().regex(/^\/.*\{mode\}/, 'a path with {mode} in it').default('/v1/{mode}'),
+  FEDAPAY_PHONE_PLAN: phonePlan.default('new'),
+  PAYMENT_ROUTE_MTN_MOMO: z.enum(['mtn', 'fedapay']).optional(),
+  MTN_API_URL: address.optional(),
+  MTN_API_USER: blankless.optional(),
+  MTN_API_KEY: blankless.optional(),
+  MTN_SUBSCRIPTION_KEY: blankless.optional(),
+  MTN_DISBURSEMENT_SUBSCRIPTION_KEY: blankless.optional(),
+  MTN_ENVIRONMENT: z.string().regex(/^[a-z]+$/, 'sandbox, mtnbenin, mtnivorycoast …').default('sandbox'),
+  MTN_CALLBACK_SECRET: z.string().regex(/^[\w-]{24,200}$/, 'at least 24 letters, digits, - or _').optional(),
+  MTN_PHONE_PLAN: phonePlan.default('new'),
+  STRIPE_SECRET_KEY: blankless.optional(),
+  STRIPE_API_URL: address.optional(),
+  STRIPE_WEBHOOK_SECRET: blankless.optional(),
+
   MAIL_SERVER: blankless.optional(),
   MAIL_PORT: whole(1, 65_535).default(587),
   MAIL_USERNAME: blankless.optional(),
@@ -140,6 +163,10 @@ export const environmentSchema = z.object({
   AT_API_KEY: blankless.optional(),
   AT_SENDER_ID: blankless.optional(),
   AT_API_URL: address.default('https://api.africastalking.com'),
+
+  PUSH_PROVIDER: z.enum(['log', 'fcm']).default('log'),
+  FIREBASE_CREDENTIALS_PATH: blankless.optional(),
+  FCM_API_URL: address.default('https://fcm.googleapis.com'),
 
   GEOCODER: z.enum(['none', 'nominatim']).default('none'),
   NOMINATIM_URL: address.default('https://nominatim.openstreetmap.org'),
@@ -163,5 +190,13 @@ export const requirements: readonly [keyof Environment, (environment: Environmen
   ['TWILIO_PHONE_NUMBER', (it) => it.SMS_PROVIDER === 'twilio', 'needed by SMS_PROVIDER=twilio'],
   ['AT_USERNAME', (it) => it.SMS_PROVIDER === 'africastalking', 'needed by SMS_PROVIDER=africastalking'],
   ['AT_API_KEY', (it) => it.SMS_PROVIDER === 'africastalking', 'needed by SMS_PROVIDER=africastalking'],
+  ['FEDAPAY_WEBHOOK_SECRET', (it) => it.FEDAPAY_SECRET_KEY !== undefined, 'FedaPay’s calls are verified with it'],
+  ['STRIPE_WEBHOOK_SECRET', (it) => it.STRIPE_SECRET_KEY !== undefined, 'Stripe’s calls are verified with it'],
+  ['MTN_API_KEY', (it) => it.MTN_API_USER !== undefined, 'the key of MTN_API_USER'],
+  ['MTN_SUBSCRIPTION_KEY', (it) => it.MTN_API_USER !== undefined, 'the key of MTN’s Collection product'],
+  ['MTN_DISBURSEMENT_SUBSCRIPTION_KEY', (it) => it.MTN_API_USER !== undefined, 'the key of MTN’s Disbursement product: refunds go through it'],
+  ['MTN_CALLBACK_SECRET', (it) => it.MTN_API_USER !== undefined, 'the part of the callback’s path that nobody can guess'],
+  ['MTN_API_USER', (it) => it.PAYMENT_ROUTE_MTN_MOMO === 'mtn', 'needed by PAYMENT_ROUTE_MTN_MOMO=mtn'],
+  ['FIREBASE_CREDENTIALS_PATH', (it) => it.PUSH_PROVIDER === 'fcm', 'the service account that PUSH_PROVIDER=fcm signs with'],
   ['MAIL_SERVER', (it) => it.NODE_ENV === 'production', 'the SMTP server that mail leaves through'],
 ];
