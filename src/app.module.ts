@@ -5,6 +5,7 @@ import { AuthModule } from './modules/auth/index.js';
 import { BookingsModule } from './modules/bookings/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
+import { PaymentsModule } from './modules/payments/index.js';
 import { PropertiesModule } from './modules/properties/index.js';
 import { UsersModule } from './modules/users/index.js';
 import { AccessGuard } from './platform/authz/access.guard.js';
@@ -16,7 +17,7 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { POLICIES } from './policies.js';
 import { ClockModule } from './platform/schedule/schedule.module.js';
 
-const features = [UsersModule, AuthModule, BookingsModule, HealthModule, PropertiesModule, NotificationsModule];
+const features = [UsersModule, AuthModule, PaymentsModule, BookingsModule, HealthModule, PropertiesModule, NotificationsModule];
 
 /** What a process does: answer requests, work the queues and run the clock, or both. */
 export interface Duties {

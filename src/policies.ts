@@ -1,9 +1,10 @@
 import type { Policy } from './platform/authz/policy.js';
 import { sessionPolicy } from './modules/auth/index.js';
 import { amenityPolicy, propertyPolicy } from './modules/properties/index.js';
-import { bookingPolicy } from './modules/bookings/index.js';
+import { bookingPolicy, installmentPolicy } from './modules/bookings/index.js';
+import { paymentPolicy } from './modules/payments/index.js';
 import { notificationPolicy } from './modules/notifications/index.js';
 import { userPolicy, userThingPolicies } from './modules/users/index.js';
 
 /** Who may do what, feature by feature. */
-export const POLICIES: readonly Policy[] = [userPolicy, ...userThingPolicies, sessionPolicy, propertyPolicy, amenityPolicy, bookingPolicy, notificationPolicy];
+export const POLICIES: readonly Policy[] = [userPolicy, ...userThingPolicies, sessionPolicy, propertyPolicy, amenityPolicy, bookingPolicy, installmentPolicy, paymentPolicy, notificationPolicy];

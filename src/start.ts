@@ -16,7 +16,7 @@ export async function startHttp(duties: Duties): Promise<void> {
   const config = readyConfig();
   try {
     const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(duties, config), new HouseAdapter(config), {
-      logger: new NestLogger(), abortOnError: false, bufferLogs: false,
+      logger: new NestLogger(), abortOnError: false, bufferLogs: false, rawBody: true,
     });
     stopOnSignals(app);
     cutSlowClients(app.getHttpServer());

@@ -38,7 +38,7 @@ describe('bookings', () => {
       expect(status).toBe(201);
       expect(body).toMatchObject({
         ...stay, tenant_id: tenant.id, owner_id: landlord.id, nights: 4, guests: 2, message: 'Bonjour !', status: 'pending', currency: 'XOF',
-        total_amount: 60000, deposit_amount: 20000, deposit_paid: 0, cancellation_policy: 'moderate', refund_amount: null, refund_preview: 80000,
+        total_amount: 60000, deposit_amount: 20000, deposit_paid: 0, cancellation_policy: 'moderate', refund_amount: null, refund_preview: 0,
         cancelled_by: null, cancellation_reason: null, tenant: null,
         price_breakdown: { unit: 'night', unit_price: 15000, nights: 4, nights_amount: 60000, months: null, total: 60000 },
         property: { id: home.id, title: 'Studio meublé près de la plage', city: 'Cotonou' },
@@ -180,7 +180,7 @@ describe('bookings', () => {
       const stay = freeStay();
       const { body } = await ask(stay);
       const rejected = await put(body.id, 'reject', landlord, { reason: 'Travaux' });
-      expect(rejected.body).toMatchObject({ status: 'cancelled', cancelled_by: 'owner', cancellation_reason: 'Travaux', refund_amount: 80000 });
+      expect(rejected.body).toMatchObject({ status: 'cancelled', cancelled_by: 'owner', cancellation_reason: 'Travaux', refund_amount: 0 });
       expect((await ask(stay)).status).toBe(201);
     });
 
@@ -218,9 +218,11 @@ describe('bookings', () => {
       ['moderate', 3, 50000],
       ['strict', 10, 50000],
       ['strict', 3, 20000],
-    ])('gives a tenant back what %s says %i days before', async (policy, days, refund) => {
+    ])('gives a tenant back of what was paid what %s says %i days before', async (policy, days, refund) => {
       const own = await house.build.property(landlord);
       const made = await house.build.booking(own, tenant, { status: 'confirmed', expires_at: null, cancellation_policy: policy, deposit_amount: 20000, start_date: inDays(days), end_date: inDays(days + 4) });
+      await house.build.payment(made, { tenant, landlord });
+      await house.build.payment(made, { tenant, landlord }, { payment_type: 'deposit', amount: 20000 });
       const preview = await house.api.get<BookingView>(`/bookings/${made.id}`, { as: tenant });
       expect(preview.body.refund_preview).toBe(refund);
       const { body } = await put(made.id, 'cancel', tenant);
@@ -232,6 +234,7 @@ describe('bookings', () => {
       for (const [actor, by] of [[landlord, 'owner'], [admin, 'admin']] as const) {
         const own = await house.build.property(landlord);
         const made = await house.build.booking(own, tenant, { status: 'confirmed', expires_at: null, cancellation_policy: 'strict', start_date: inDays(1), end_date: inDays(5) });
+        await house.build.payment(made, { tenant, landlord });
         expect((await put(made.id, 'cancel', actor)).body).toMatchObject({ cancelled_by: by, refund_amount: 60000 });
       }
     });

@@ -1,7 +1,6 @@
 import { Money } from '../kernel/money.js';
 import { Stay } from '../kernel/stay.js';
 import { priceStay, type PriceBreakdown } from '../modules/bookings/booking.pricing.js';
-import { refundOf } from '../modules/bookings/booking.refund.js';
 import { bookingStates, type BookingStatus } from '../modules/bookings/booking.state.js';
 import type { Row } from './copy.js';
 import type { Home, HomeStatus } from './home.types.js';
@@ -93,7 +92,7 @@ export function bookingRow(record: BookingRecord): Row {
   return [
     record.id, record.homeId, record.tenantId, record.ownerId, plan.start, plan.end, record.guests, record.message, home.rental,
     total.toDecimal(), total.currency, { ...breakdown }, home.deposit ?? 0, home.cancellationPolicy, TIME_ZONE, plan.status,
-    plan.cancelledBy, plan.status === 'cancelled' ? record.reason : null, refundFor(record, total),
+    plan.cancelledBy, plan.status === 'cancelled' ? record.reason : null, plan.status === 'cancelled' ? '0' : null,
     wasAnswered(plan) ? null : instant(plan.expiresAt), instant(first), instant(plan.steps.at(-1)?.at ?? first),
   ];
 }
@@ -139,23 +138,4 @@ function priceOf(home: Home, plan: StayPlan): { total: Money; breakdown: PriceBr
 function actorOf(record: BookingRecord, step: StayStep): string | null {
   if (step.by === 'system') return null;
   return step.by === 'tenant' ? record.tenantId : record.ownerId;
-}
-
-/** What the cancellation gave back, by the same computation as the service's. */
-function refundFor({ plan, home }: BookingRecord, total: Money): string | null {
-  const last = plan.steps.at(-1);
-  if (plan.status !== 'cancelled' || !plan.cancelledBy || !last) return null;
-  const refund = refundOf(
-    {
-      status: plan.steps.some(({ step }) => step === 'accept') ? 'confirmed' : 'pending',
-      cancelled_by: plan.cancelledBy,
-      policy: home.cancellationPolicy,
-      start_date: plan.start,
-      time_zone: TIME_ZONE,
-      total,
-      deposit: Money.of(home.deposit ?? 0, 'XOF'),
-    },
-    new Date(last.at),
-  );
-  return refund.toDecimal();
 }

@@ -78,7 +78,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.for({ worker: options.worker ?? false }, config),
     new HouseAdapter(config),
-    { logger: new NestLogger(), abortOnError: false },
+    { logger: new NestLogger(), abortOnError: false, rawBody: true },
   ).catch(async (error: unknown) => {
     await tidy();
     throw error;

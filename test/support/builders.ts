@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { newId } from '../../src/kernel/id.js';
 
@@ -28,6 +29,19 @@ export class Builders {
       rental_type: 'short_term', total_amount: 60000, currency: 'XOF', deposit_amount: 0, cancellation_policy: 'moderate',
       price_breakdown: JSON.stringify({ unit: 'night', unit_price: 15000, nights: 4, nights_amount: 60000, months: null, months_amount: null, remaining_days: null, remaining_days_amount: null, total: 60000, currency: 'XOF' }),
       time_zone: 'Africa/Porto-Novo', status: 'pending', expires_at: new Date(Date.now() + 86_400_000), ...facts,
+    });
+    return { id };
+  }
+
+  /** Money that has come for a stay, as the sandbox would have brought it. */
+  async payment(booking: { id: string }, parties: { tenant: { id: string }; landlord: { id: string } }, facts: Facts = {}): Promise<{ id: string }> {
+    const id = newId();
+    const amount = facts['amount'] ?? 60000;
+    const deposit = facts['payment_type'] === 'deposit';
+    await this.insert('payments', {
+      id, booking_id: booking.id, payer_id: parties.tenant.id, payee_id: parties.landlord.id, amount, collected_amount: amount, currency: 'XOF',
+      payment_type: 'rent', payment_method: 'fedapay', payment_provider: 'sandbox', reference: randomUUID(), description: 'Séjour du 1er au 5 mars 2027',
+      status: 'completed', completed_at: new Date(), credit_account: deposit ? `deposit:${booking.id}` : `landlord:${parties.landlord.id}`, ...facts,
     });
     return { id };
   }

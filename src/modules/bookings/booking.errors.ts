@@ -92,6 +92,16 @@ export class InvalidTransition extends defineError({
   },
 }) {}
 
+export class NoContract extends defineError({
+  code: 'booking.no_contract',
+  status: 409,
+  title: { fr: 'Pas encore de contrat', en: 'No contract yet' },
+  detail: {
+    fr: 'Le contrat existe une fois la réservation confirmée par le propriétaire.',
+    en: 'There is a contract once the owner has confirmed the booking.',
+  },
+}) {}
+
 explainConstraint('bookings_no_overlap', () => new DatesUnavailable());
 explainConstraint('bookings_free_of_blocks', () => new DatesUnavailable());
 explainConstraint('bookings_not_ones_own', () => new OwnProperty());

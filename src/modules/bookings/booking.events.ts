@@ -8,7 +8,11 @@ declare module '../../platform/outbox/events.js' {
     'booking.rejected': { booking_id: string };
     'booking.cancelled': { booking_id: string; by: BookingParty };
     'booking.expired': { booking_id: string };
+    /** `offset_days`: from the due date, before it negative; unique for an installment. */
+    'rent.reminder': { installment_id: string; booking_id: string; offset_days: number };
+    /** On its first day late. */
+    'rent.overdue': { installment_id: string; booking_id: string };
   }
 }
 
-publishes('booking.requested', 'booking.confirmed', 'booking.rejected', 'booking.cancelled', 'booking.expired');
+publishes('booking.requested', 'booking.confirmed', 'booking.rejected', 'booking.cancelled', 'booking.expired', 'rent.reminder', 'rent.overdue');

@@ -9,3 +9,10 @@ export const bookingPolicy = definePolicy('Booking', {
   landlord: [{ action: ['read', 'accept', 'reject', 'cancel', 'list_hostings'], where: { owner_id: ME } }],
   admin: [{ action: ['read', 'cancel'] }],
 });
+
+/** The rent schedule and the contract: for the two parties to read, and for admins. */
+export const installmentPolicy = definePolicy('Installment', {
+  tenant: [{ action: 'read', where: { tenant_id: ME } }],
+  landlord: [{ action: 'read', where: { owner_id: ME } }],
+  admin: [{ action: 'read' }],
+});

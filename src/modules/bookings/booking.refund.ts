@@ -9,8 +9,15 @@ export interface RefundTerms {
   start_date: CalendarDate;
   /** The property's, an IANA name. */
   time_zone: string;
-  /** The price of the stay, without the deposit. */
-  total: Money;
+  /** What of the price was paid and has not gone back. */
+  rent_held: Money;
+  /** The same of the deposit. */
+  deposit_held: Money;
+}
+
+/** What goes back, apart: rent and deposit lie on different accounts. */
+export interface Refund {
+  rent: Money;
   deposit: Money;
 }
 
@@ -34,19 +41,18 @@ const POLICIES: Record<RefundTerms['policy'], readonly Step[]> = {
 };
 
 /**
- * What comes back of price and deposit when the booking is cancelled at that instant; the preview and the refund
- * itself both ask here. Everything when it was not yet confirmed or when the tenant is not the one who cancels;
- * else the policy's share of the price (half a franc up), and always the whole deposit. A step still holds at its
- * very instant, 12:00:00.000. It tells what is owed of the full amounts: what was not paid yet is for the caller
- * to leave out. Throws `RangeError` on a bad date, an unknown zone or two currencies.
+ * What comes back of what was paid when the booking is cancelled at that instant; the preview and the refund itself
+ * both ask here. Everything when it was not yet confirmed or when the tenant is not the one who cancels; else the
+ * policy's share of the rent that was paid (half a franc up), and always the whole deposit. A step still holds at its
+ * very instant, 12:00:00.000. Throws `RangeError` on a bad date or an unknown zone.
  */
-export function refundOf(terms: RefundTerms, at: Date): Money {
-  if (terms.status === 'pending' || terms.cancelled_by !== 'tenant') return terms.total.plus(terms.deposit);
+export function refundOf(terms: RefundTerms, at: Date): Refund {
+  const all = { rent: terms.rent_held, deposit: terms.deposit_held };
+  if (terms.status === 'pending' || terms.cancelled_by !== 'tenant') return all;
   const step = POLICIES[terms.policy].find(
     ({ days_before }) => at.getTime() <= lastInstant(terms, days_before).getTime(),
   );
-  const share = step ? terms.total.ratio(...step.share) : Money.zero(terms.total.currency);
-  return share.plus(terms.deposit);
+  return { ...all, rent: step ? terms.rent_held.ratio(...step.share) : Money.zero(terms.rent_held.currency) };
 }
 
 /** Compared as instants, not as a number of days, so that a day after arrival can never count as before it. */

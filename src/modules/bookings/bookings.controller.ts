@@ -2,17 +2,18 @@ import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { Can } from '../../platform/authz/access.js';
 import { CurrentUser, type SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
-import type { Page } from '../../platform/http/answer.js';
+import type { Answer, Page } from '../../platform/http/answer.js';
 import { IdPipe } from '../../platform/http/input.pipe.js';
 import { Operation } from '../../platform/http/operation.js';
 import {
-  BelowMinimumStay, DatesUnavailable, EndBeforeStart, InvalidTransition, OutsideAvailability, OwnProperty, PriceNotPayable,
+  BelowMinimumStay, DatesUnavailable, EndBeforeStart, InvalidTransition, NoContract, OutsideAvailability, OwnProperty, PriceNotPayable,
   PropertyNotBookable, StartInThePast, StayTooLong,
 } from './booking.errors.js';
 import { BookingsService } from './bookings.service.js';
 import { HostingsQuery, StaysQuery } from './dto/booking-query.dto.js';
 import { BookingRefusal, BookingRequest } from './dto/booking-request.dto.js';
 import { BookingView } from './dto/booking.view.js';
+import { InstallmentView } from './schedule/installment.view.js';
 
 @Controller('bookings')
 export class BookingsController {
@@ -54,6 +55,20 @@ export class BookingsController {
     return this.bookings.get(actor, id);
   }
 
+  @Get(':id/installments')
+  @Can('read', 'Installment')
+  @Operation({ id: 'listInstallments', tag: 'bookings', summary: 'The rent schedule', description: 'Empty until the owner has accepted.', answer: [200, [InstallmentView]], errors: [NotFound] })
+  listInstallments(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string): Promise<InstallmentView[]> {
+    return this.bookings.listInstallments(actor, id);
+  }
+
+  @Get(':id/contract.pdf')
+  @Can('read', 'Installment')
+  @Operation({ id: 'getBookingContract', tag: 'bookings', summary: 'The rental contract, once confirmed', answer: [200, null], produces: 'application/pdf', errors: [NotFound, NoContract] })
+  contract(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string): Promise<Answer> {
+    return this.bookings.contract(actor, id);
+  }
+
   @Put(':id/accept')
   @Can('accept', 'Booking')
   @Operation({ id: 'acceptBooking', tag: 'bookings', summary: 'The owner accepts', answer: [200, BookingView], errors: [NotFound, InvalidTransition] })
@@ -72,7 +87,7 @@ export class BookingsController {
   @Can('cancel', 'Booking')
   @Operation({
     id: 'cancelBooking', tag: 'bookings', summary: 'The tenant, the owner or an admin cancels',
-    description: '`refund_amount` says what goes back, by the policy that was frozen into the booking.',
+    description: '`refund_amount` says what goes back of what was paid, by the policy that was frozen into the booking; it is on its way.',
     answer: [200, BookingView], errors: [NotFound, InvalidTransition],
   })
   cancel(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string, @Body() { reason }: BookingRefusal): Promise<BookingView> {

@@ -4,13 +4,14 @@ import type { Stay } from '../../kernel/stay.js';
 import { newId } from '../../kernel/id.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
 import { countSql, instantSql } from '../../platform/database/sql.js';
+import { heldSql } from '../payments/index.js';
 import { propertySummaryJson } from '../properties/index.js';
 import { Booking } from './booking.entity.js';
 import type { BookingParty, BookingStatus, BookingTransition } from './booking.state.js';
 import type { BookingView, TenantSummaryView } from './dto/booking.view.js';
 
 /** A booking as it is read: the wire's fields, and what only decides how it is shown. */
-export type BookingRow = Omit<BookingView, 'refund_preview' | 'tenant'> & { tenant: TenantSummaryView; time_zone: string };
+export type BookingRow = Omit<BookingView, 'refund_preview' | 'tenant'> & { tenant: TenantSummaryView; time_zone: string; rent_held: number; deposit_held: number };
 
 /** What is stored of a new booking; amounts are numeric text. */
 export type NewBooking = Pick<
@@ -37,7 +38,7 @@ const READ = `
     'cancellation_policy', b.cancellation_policy, 'status', b.status, 'cancelled_by', b.cancelled_by,
     'cancellation_reason', b.cancellation_reason, 'refund_amount', trim_scale(b.refund_amount),
     'expires_at', ${instantSql('b.expires_at')}, 'created_at', ${instantSql('b.created_at')}, 'updated_at', ${instantSql('b.updated_at')},
-    'time_zone', b.time_zone, 'property', ${propertySummaryJson('p')},
+    'time_zone', b.time_zone, 'rent_held', trim_scale(${heldSql('b.id', 'rent')}), 'deposit_held', trim_scale(${heldSql('b.id', 'deposit')}), 'property', ${propertySummaryJson('p')},
     'tenant', jsonb_build_object('id', t.id, 'first_name', t.first_name, 'last_name', t.last_name,
       'avatar_url', t.avatar_url, 'is_verified', t.is_verified)) AS booking
   FROM bookings b JOIN properties p ON p.id = b.property_id JOIN users t ON t.id = b.tenant_id`;
@@ -126,7 +127,7 @@ export class BookingsRepository {
     const rows = await query<{ id: string }>(
       tx,
       `UPDATE bookings SET status = 'cancelled', cancelled_by = 'system',
-         refund_amount = total_amount + deposit_amount, updated_at = now() WHERE id IN (
+         refund_amount = 0, updated_at = now() WHERE id IN (
          SELECT id FROM bookings WHERE status = 'pending' AND expires_at <= now() AND ${condition} ORDER BY id ${tail || 'FOR UPDATE'})
        RETURNING id`,
       values,

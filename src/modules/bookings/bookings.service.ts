@@ -8,14 +8,15 @@ import { Abilities } from '../../platform/authz/abilities.js';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
 import { Clock } from '../../platform/clock.js';
-import { Database } from '../../platform/database/database.js';
-import { Page } from '../../platform/http/answer.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { Answer, Page } from '../../platform/http/answer.js';
 import { pageOf } from '../../platform/http/page-query.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
+import { RefundDesk } from '../payments/index.js';
 import { PropertiesRepository, type BookableProperty } from '../properties/index.js';
 import { Booking } from './booking.entity.js';
 import {
-  BelowMinimumStay, DatesUnavailable, EndBeforeStart, InvalidTransition, OutsideAvailability, OwnProperty, PriceNotPayable,
+  BelowMinimumStay, DatesUnavailable, EndBeforeStart, InvalidTransition, NoContract, OutsideAvailability, OwnProperty, PriceNotPayable,
   PropertyNotBookable, StartInThePast, StayTooLong,
 } from './booking.errors.js';
 import { partyOf, refundTermsOf, viewFor } from './booking.presenter.js';
@@ -23,13 +24,14 @@ import { priceStay } from './booking.pricing.js';
 import { refundOf } from './booking.refund.js';
 import { bookingStates, type BookingParty, type BookingTransition } from './booking.state.js';
 import { BookingsRepository, type NewBooking } from './bookings.repository.js';
+import { Contracts } from './contract/contracts.js';
 import type { HostingsQuery, StaysQuery } from './dto/booking-query.dto.js';
 import type { BookingRequest } from './dto/booking-request.dto.js';
 import type { BookingView } from './dto/booking.view.js';
+import type { InstallmentView } from './schedule/installment.view.js';
+import { InstallmentsRepository } from './schedule/installments.repository.js';
 
 const LONGEST_STAY_YEARS = 5;
-
-type Outcome = Pick<Booking, 'status' | 'expires_at' | 'updated_at'> & Partial<Pick<Booking, 'cancelled_by' | 'cancellation_reason' | 'refund_amount'>>;
 
 const EVENT_OF = { accept: 'booking.confirmed', reject: 'booking.rejected', cancel: 'booking.cancelled' } as const;
 
@@ -39,6 +41,9 @@ export class BookingsService {
     private readonly database: Database,
     private readonly bookings: BookingsRepository,
     private readonly properties: PropertiesRepository,
+    private readonly installments: InstallmentsRepository,
+    private readonly contracts: Contracts,
+    private readonly refundDesk: RefundDesk,
     private readonly abilities: Abilities,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -69,6 +74,20 @@ export class BookingsService {
     return viewFor(actor, row, this.clock.now());
   }
 
+  /** The rent schedule; empty until the owner has accepted. */
+  async listInstallments(actor: SignedIn, id: string): Promise<InstallmentView[]> {
+    await this.authorizeSchedule(actor, id);
+    return this.installments.list(id);
+  }
+
+  /** @throws NotFound, NoContract */
+  async contract(actor: SignedIn, id: string): Promise<Answer> {
+    await this.authorizeSchedule(actor, id);
+    const pdf = await this.contracts.pdfOf(id);
+    if (!pdf) throw new NoContract();
+    return new Answer(pdf.content, { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${pdf.filename}"`, 'cache-control': 'private, no-store' });
+  }
+
   /** The caller's own stays. */
   listStays(actor: SignedIn, query: StaysQuery): Promise<Page> {
     return this.list(actor, 'list_stays', query);
@@ -86,8 +105,9 @@ export class BookingsService {
       if (!booking) throw new NotFound();
       this.abilities.authorize(actor, transition, 'Booking', booking);
       const party = partyOf(actor, booking);
-      const outcome = this.outcomeOf(booking, transition, party, reason);
-      await tx.update(Booking, { id }, outcome);
+      const outcome = this.outcomeOf(booking, transition, party);
+      await tx.update(Booking, { id }, outcome.status === 'cancelled' ? { ...outcome, ...(await this.callOff(tx, booking, actor, party, reason)) } : outcome);
+      if (transition === 'accept') await this.confirm(tx, booking);
       await this.bookings.record(tx, [id], { transition, from: booking.status, to: outcome.status, actor_id: actor.id, party, reason });
       if (transition === 'cancel') await this.outbox.publish(tx, 'booking.cancelled', { booking_id: id, by: party });
       else await this.outbox.publish(tx, EVENT_OF[transition], { booking_id: id });
@@ -98,16 +118,36 @@ export class BookingsService {
   }
 
   /** What the transition makes of the booking. @throws InvalidTransition where its state, or the clock, forbids it. */
-  private outcomeOf(booking: Booking, transition: BookingTransition, party: BookingParty, reason: string | null): Outcome {
+  private outcomeOf(booking: Booking, transition: BookingTransition, party: BookingParty): Pick<Booking, 'status' | 'expires_at' | 'updated_at'> {
     const now = this.clock.now();
     const fired = bookingStates.fire(transition, booking.status, party);
     const holdRanOut = booking.status === 'pending' && booking.expires_at !== null && booking.expires_at <= now;
     const stayIsOver = booking.end_date <= todayIn(booking.time_zone, now);
     if (!fired.ok || holdRanOut || stayIsOver) throw new InvalidTransition({ status: holdRanOut ? 'expired' : booking.status });
-    const outcome = { status: fired.to, expires_at: null, updated_at: now };
-    if (fired.to !== 'cancelled') return outcome;
-    const refund = refundOf({ ...refundTermsOf(booking), cancelled_by: party }, now);
-    return { ...outcome, cancelled_by: party, cancellation_reason: reason, refund_amount: refund.toDecimal() };
+    return { status: fired.to, expires_at: null, updated_at: now };
+  }
+
+  /** From now on the rent is owed, and the parties have a contract. */
+  private async confirm(tx: Tx, booking: Booking): Promise<void> {
+    await this.installments.write(tx, booking, this.clock.now());
+    await this.contracts.write(tx, booking);
+  }
+
+  /** Nothing more is owed, and what is owed back is on its way; the refund is recorded before the dates are free. */
+  private async callOff(
+    tx: Tx, booking: Booking, actor: SignedIn, party: BookingParty, reason: string | null,
+  ): Promise<Pick<Booking, 'cancelled_by' | 'cancellation_reason' | 'refund_amount'>> {
+    const held = await this.refundDesk.heldFor(tx, booking.id, booking.currency);
+    const refund = refundOf({ ...refundTermsOf(booking, held), cancelled_by: party }, this.clock.now());
+    await this.installments.cancelUnpaid(tx, booking.id);
+    await this.refundDesk.giveBack(tx, booking.id, refund, { reason: 'Annulation de la réservation', cause: 'cancellation', requested_by: actor.id });
+    return { cancelled_by: party, cancellation_reason: reason, refund_amount: refund.rent.plus(refund.deposit).toDecimal() };
+  }
+
+  private async authorizeSchedule(actor: SignedIn, id: string): Promise<void> {
+    const row = await this.bookings.find(id);
+    if (!row) throw new NotFound();
+    this.abilities.authorize(actor, 'read', 'Installment', row);
   }
 
   private async list(actor: SignedIn, action: string, query: HostingsQuery): Promise<Page> {

@@ -56,7 +56,7 @@ export function Operation(spec: OperationSpec): MethodDecorator {
       status,
       description: spec.summary,
       ...(body ? { type: body, isArray: isList } : {}),
-      ...(spec.produces ? { schema: { type: 'string' } } : {}),
+      ...(spec.produces ? { schema: { type: 'string', ...(spec.produces.startsWith('text/') ? {} : { format: 'binary' }) } } : {}),
       headers,
     }),
     ...(spec.otherAnswers ?? []).map(([other, view]) => ApiResponse({ status: other, description: spec.summary, type: view })),

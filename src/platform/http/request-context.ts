@@ -19,4 +19,9 @@ export const requestContext = {
   current(): RequestContext | undefined {
     return storage.getStore();
   },
+  /** Work of a request that comes after its answer is kept: its transactions keep nothing under the request's key. */
+  afterwards<T>(work: () => T): T {
+    const context = storage.getStore();
+    return context ? storage.run({ ...context, idempotency: undefined }, work) : work();
+  },
 };

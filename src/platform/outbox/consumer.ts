@@ -28,3 +28,12 @@ export function consumptionsOf(handler: object): readonly ConsumerSpec[] {
 export class GiveUp extends Error {
   override name = 'GiveUp';
 }
+
+/** Thrown by a handler: nothing is wrong, there is only nothing to know yet. It is called again after so many seconds. */
+export class AskAgain extends Error {
+  override name = 'AskAgain';
+
+  constructor(readonly after_seconds: number) {
+    super(`ask again in ${String(after_seconds)} s`);
+  }
+}

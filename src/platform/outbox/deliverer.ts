@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
-import { GiveUp } from './consumer.js';
+import { AskAgain, GiveUp } from './consumer.js';
 import { Consumers } from './consumers.js';
 import { LEASE_SECONDS } from './relay.js';
 
@@ -29,7 +29,7 @@ export class Deliverer {
     private readonly metrics: Metrics,
   ) {}
 
-  async deliver(outbox_id: string, hand: number): Promise<'done' | 'skipped' | 'failed' | 'dead'> {
+  async deliver(outbox_id: string, hand: number): Promise<'done' | 'skipped' | 'waiting' | 'failed' | 'dead'> {
     const row = await this.take(outbox_id, hand);
     if (!row) return 'skipped';
     const handler = this.consumers.handlerOf(row.type, row.consumer);
@@ -38,6 +38,10 @@ export class Deliverer {
       if (!handler) throw new GiveUp(`nobody consumes ${row.type} as ${row.consumer}`);
       await handler.handle({ event_id: row.event_id, type: row.type as never, occurred_at: row.occurred_at, payload: row.payload });
     } catch (error) {
+      if (error instanceof AskAgain) {
+        await this.database.write('UPDATE outbox SET available_at = now() + make_interval(secs => $2) WHERE id = $1', [row.id, error.after_seconds]);
+        return 'waiting';
+      }
       const dead = await this.postpone(row, error);
       this.metrics.jobEnded(queue, dead ? 'dead' : 'failed');
       return dead ? 'dead' : 'failed';

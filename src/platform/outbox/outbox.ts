@@ -15,17 +15,24 @@ export class Outbox {
 
   /** Writes one row per consumer. They are handed to the queues after the commit, whatever dies. */
   async publish<T extends EventType>(tx: Tx, type: T, payload: Events[T], event_id: string = newId()): Promise<string> {
+    await this.publishAll(tx, type, [{ event_id, payload }]);
+    return event_id;
+  }
+
+  /** The same for many events of one type, in one statement. */
+  async publishAll<T extends EventType>(tx: Tx, type: T, events: readonly { payload: Events[T]; event_id?: string }[]): Promise<void> {
     const consumers = this.consumers.of(type);
     if (consumers.length === 0) throw new Error(`nobody consumes ${type}`);
+    if (events.length === 0) return;
+    const rows = events.flatMap(({ payload, event_id = newId() }) => consumers.map(({ consumer }) => ({ id: newId(), event_id, consumer, payload })));
     await query(
       tx,
       `INSERT INTO outbox (id, event_id, type, consumer, payload)
-       SELECT id, $2, $3, consumer, $4 FROM unnest($1::uuid[], $5::text[]) AS row (id, consumer)
+       SELECT id, event_id, $2, consumer, payload FROM jsonb_to_recordset($1) AS row (id uuid, event_id uuid, consumer text, payload jsonb)
        ON CONFLICT (event_id, consumer) DO NOTHING`,
-      [consumers.map(() => newId()), event_id, type, payload, consumers.map((one) => one.consumer)],
+      [JSON.stringify(rows), type],
     );
     // Slightly after the commit; the relay's own clock catches what is missed.
     setTimeout(() => this.nudges.emit('nudge'), 5).unref();
-    return event_id;
   }
 }

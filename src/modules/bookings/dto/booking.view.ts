@@ -47,7 +47,7 @@ export class BookingView {
   @EnumField(BOOKING_STATUSES) status: BookingStatus;
   @EnumField(BOOKING_PARTIES, { nullable: true }) cancelled_by: BookingParty | null;
   @StringField({ nullable: true, max: 1000, example: 'Voyage reporté' }) cancellation_reason: string | null;
-  @MoneyField({ nullable: true, max: 1e12, description: 'Once cancelled: what goes back of price and deposit.' }) refund_amount: number | null;
+  @MoneyField({ nullable: true, max: 1e12, description: 'Once cancelled: what goes back of what was paid.' }) refund_amount: number | null;
   @MoneyField({ nullable: true, max: 1e12, description: 'What would go back if the reader cancelled now; null where they cannot.' }) refund_preview: number | null;
   @InstantField({ nullable: true, description: 'While pending: when the hold ends.' }) expires_at: string | null;
   @InstantField() created_at: string;

@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+
+/** Crockford's base 32: no I, L, O or U, so that nobody misreads a letter on paper. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const LENGTH = 26;
+
+/** 128 random bits as 26 letters and digits: what proves a receipt cannot be guessed. */
+export function newReceiptCode(): string {
+  let bits = BigInt(`0x${randomBytes(16).toString('hex')}`);
+  let code = '';
+  for (let n = 0; n < LENGTH; n += 1) {
+    code = (ALPHABET[Number(bits & 31n)] ?? '') + code;
+    bits >>= 5n;
+  }
+  return code;
+}
+
+/** The code as we write it, however it was typed off the paper; null where it can be none. */
+export function readReceiptCode(text: string): string | null {
+  if (text.length > 60) return null;
+  const code = text.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  return code.length === LENGTH && [...code].every((sign) => ALPHABET.includes(sign)) ? code : null;
+}
