@@ -63,7 +63,7 @@ function drawRow(sheet: Sheet, columns: readonly TableColumn[], row: readonly st
   let x = sheet.left;
   columns.forEach(({ share, align }, n) => {
     const width = share * sheet.width;
-    sheet.text(row[n], { ...style, size: 9, x: x + CELL, y: y + CELL - 1, width: width - 2 * CELL, align });
+    sheet.text(row[n], { ...style, size: 9, x: x + CELL, y: y + CELL + 0.5, width: width - 2 * CELL, align });
     x += width;
   });
   sheet.line(sheet.left, y + height, sheet.width, RULE);
