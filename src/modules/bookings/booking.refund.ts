@@ -22,7 +22,7 @@ export interface Refund {
 }
 
 /** Until 12:00 of the day so many days before arrival, so much of the price comes back. */
-interface Step {
+export interface Step {
   days_before: number;
   share: readonly [numerator: number, denominator: number];
 }
@@ -31,7 +31,7 @@ const ALL = [1, 1] as const;
 const HALF = [1, 2] as const;
 
 /** The best step first; after the last one nothing of the price comes back. */
-const POLICIES: Record<RefundTerms['policy'], readonly Step[]> = {
+export const POLICIES: Record<RefundTerms['policy'], readonly Step[]> = {
   flexible: [{ days_before: 1, share: ALL }],
   moderate: [
     { days_before: 5, share: ALL },
