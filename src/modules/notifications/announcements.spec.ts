@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { BookingParty } from '../bookings/index.js';
 import { PREFERENCE_TYPES } from '../users/dto/preference.dto.js';
 import { ANNOUNCED_EVENTS, ANNOUNCEMENTS, NOTIFICATION_TYPES, tellingsOf, type AnnouncedEvent, type Announcement } from './announcements.js';
-import { isAboutAccount, TEMPLATES } from './templates/templates.js';
+import { isAboutAccount, TEMPLATES, typeOf } from './templates/templates.js';
 
-/** Rules of the house, §6, without its push column: `to: channels`. */
+/** Rules of the house, §6: `to: channels`. */
 const TABLE: readonly [AnnouncedEvent, BookingParty | undefined, Record<string, string>][] = [
   ['user.registered', undefined, { user: 'email sms' }],
   ['auth.code_requested', undefined, { user: 'sms' }],
@@ -13,14 +13,14 @@ const TABLE: readonly [AnnouncedEvent, BookingParty | undefined, Record<string, 
   // The new address gets its link, the old one a word of warning; the new number gets its code.
   ['user.email_changed', undefined, { user: 'email email in_app' }],
   ['user.phone_changed', undefined, { user: 'email in_app sms' }],
-  ['booking.requested', undefined, { owner: 'email in_app' }],
-  ['booking.confirmed', undefined, { tenant: 'email in_app sms' }],
-  ['booking.rejected', undefined, { tenant: 'email in_app' }],
-  ['booking.cancelled', 'tenant', { owner: 'email in_app' }],
-  ['booking.cancelled', 'owner', { tenant: 'email in_app' }],
-  ['booking.cancelled', 'admin', { tenant: 'email in_app', owner: 'email in_app' }],
-  ['booking.cancelled', 'system', { tenant: 'email in_app', owner: 'email in_app' }],
-  ['booking.expired', undefined, { tenant: 'email in_app', owner: 'email in_app' }],
+  ['booking.requested', undefined, { owner: 'email in_app push' }],
+  ['booking.confirmed', undefined, { tenant: 'email in_app push sms' }],
+  ['booking.rejected', undefined, { tenant: 'email in_app push' }],
+  ['booking.cancelled', 'tenant', { owner: 'email in_app push' }],
+  ['booking.cancelled', 'owner', { tenant: 'email in_app push' }],
+  ['booking.cancelled', 'admin', { tenant: 'email in_app push', owner: 'email in_app push' }],
+  ['booking.cancelled', 'system', { tenant: 'email in_app push', owner: 'email in_app push' }],
+  ['booking.expired', undefined, { tenant: 'email in_app push', owner: 'email in_app push' }],
 ];
 
 const announcementOf = (event: AnnouncedEvent): Announcement => ANNOUNCEMENTS[event];
@@ -49,7 +49,10 @@ describe('announcements', () => {
     expect({ email: mail !== undefined, in_app: note !== undefined, sms: sms !== undefined }).toEqual({
       email: telling.channels.includes('email'), in_app: telling.channels.includes('in_app'), sms: telling.channels.includes('sms'),
     });
+    // A push is the note on a phone.
+    if (telling.channels.includes('push')) expect(telling.channels).toContain('in_app');
     expect(isAboutAccount(telling.template)).toBe(announcementOf(event).about === 'account');
+    expect(typeOf(telling.template)).toBe(announcementOf(event).type);
   });
 
   it('knows the types that people choose by', () => {

@@ -8,7 +8,7 @@ export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
 /** `in_app` is a note in the feed; the others are deliveries, one message each. */
 export type Channel = 'in_app' | DeliveryChannel;
-export type DeliveryChannel = 'email' | 'sms';
+export type DeliveryChannel = 'email' | 'sms' | 'push';
 
 /** One person (by their part in it), one text, over one or more channels. */
 export interface Telling {
@@ -54,18 +54,18 @@ export const ANNOUNCEMENTS = {
     { to: 'user', template: 'account.phone_code', channels: ['sms'], secret: 'code' },
     { to: 'user', template: 'account.phone_changed', channels: ['email', 'in_app'] },
   ),
-  'booking.requested': booking({ to: 'owner', template: 'booking.requested', channels: ['email', 'in_app'] }),
-  'booking.confirmed': booking({ to: 'tenant', template: 'booking.confirmed', channels: ['email', 'sms', 'in_app'] }),
-  'booking.rejected': booking({ to: 'tenant', template: 'booking.rejected', channels: ['email', 'in_app'] }),
+  'booking.requested': booking({ to: 'owner', template: 'booking.requested', channels: ['push', 'email', 'in_app'] }),
+  'booking.confirmed': booking({ to: 'tenant', template: 'booking.confirmed', channels: ['push', 'email', 'sms', 'in_app'] }),
+  'booking.rejected': booking({ to: 'tenant', template: 'booking.rejected', channels: ['push', 'email', 'in_app'] }),
   'booking.cancelled': booking(
-    { to: 'owner', template: 'booking.cancelled_by_tenant', channels: ['email', 'in_app'], by: ['tenant'] },
-    { to: 'tenant', template: 'booking.cancelled_by_owner', channels: ['email', 'in_app'], by: ['owner'] },
-    { to: 'tenant', template: 'booking.cancelled_by_house', channels: ['email', 'in_app'], by: ['admin', 'system'] },
-    { to: 'owner', template: 'booking.cancelled_by_house_for_owner', channels: ['email', 'in_app'], by: ['admin', 'system'] },
+    { to: 'owner', template: 'booking.cancelled_by_tenant', channels: ['push', 'email', 'in_app'], by: ['tenant'] },
+    { to: 'tenant', template: 'booking.cancelled_by_owner', channels: ['push', 'email', 'in_app'], by: ['owner'] },
+    { to: 'tenant', template: 'booking.cancelled_by_house', channels: ['push', 'email', 'in_app'], by: ['admin', 'system'] },
+    { to: 'owner', template: 'booking.cancelled_by_house_for_owner', channels: ['push', 'email', 'in_app'], by: ['admin', 'system'] },
   ),
   'booking.expired': booking(
-    { to: 'tenant', template: 'booking.expired', channels: ['email', 'in_app'] },
-    { to: 'owner', template: 'booking.expired_for_owner', channels: ['email', 'in_app'] },
+    { to: 'tenant', template: 'booking.expired', channels: ['push', 'email', 'in_app'] },
+    { to: 'owner', template: 'booking.expired_for_owner', channels: ['push', 'email', 'in_app'] },
   ),
 } as const satisfies Partial<Record<EventType, Announcement>>;
 

@@ -6,7 +6,7 @@ import type { EventEnvelope } from '../../platform/outbox/events.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { AuthCodes, AuthLinks } from '../auth/index.js';
 import type { BookingFactsRow, BookingParty } from '../bookings/index.js';
-import { UsersRepository, type UserContact } from '../users/index.js';
+import { PushDevices, UsersRepository, type UserContact } from '../users/index.js';
 import {
   ANNOUNCED_EVENTS, ANNOUNCEMENTS, tellingsOf, type AnnouncedEvent, type Announcement, type Channel, type DeliveryChannel, type Telling,
 } from './announcements.js';
@@ -34,7 +34,7 @@ interface Told {
   readonly person: UserContact;
 }
 
-const SENDERS = { email: 'delivery.mail', sms: 'delivery.sms' } as const satisfies Record<DeliveryChannel, string>;
+const SENDERS = { email: 'delivery.mail', sms: 'delivery.sms', push: 'delivery.push' } as const satisfies Record<DeliveryChannel, string>;
 
 /** Turns what happened into notes and deliveries, each written once however often the event comes. */
 @Injectable()
@@ -46,6 +46,7 @@ export class Announcer {
     private readonly deliveries: DeliveriesRepository,
     private readonly values: DeliveryValues,
     private readonly users: UsersRepository,
+    private readonly devices: PushDevices,
     private readonly links: AuthLinks,
     private readonly codes: AuthCodes,
   ) {}
@@ -60,9 +61,9 @@ export class Announcer {
     const deliveries = (await Promise.all(told.map((one) => this.deliveriesFor(one, payload, event.event_id)))).flat();
     await this.database.transaction(async (tx) => {
       const there = await this.notifications.stillThere(tx, told.map(({ person }) => person.id));
-      await this.notifications.add(tx, notes.filter((note) => there.has(note.user_id)));
+      const noted = await this.notifications.add(tx, notes.filter((note) => there.has(note.user_id)));
       for (const delivery of deliveries.filter((one) => there.has(one.user_id))) {
-        if (announcement.security || (await this.wanted(tx, delivery, announcement))) await this.post(tx, delivery);
+        if (announcement.security || (await this.wanted(tx, delivery, announcement))) await this.post(tx, withNote(delivery, noted));
       }
     });
   }
@@ -88,24 +89,23 @@ export class Announcer {
 
   private async deliveriesFor({ telling, person }: Told, payload: Payload, event_id: string): Promise<NewDelivery[]> {
     const deliveries: NewDelivery[] = [];
+    const to = { user_id: person.id, template: telling.template, facts: factsOf(telling, payload) };
     for (const channel of telling.channels.filter(isDelivered)) {
-      const to = await this.recipientOf(telling, person, payload, channel);
-      if (to === null) continue;
-      deliveries.push({
-        // One event may mail a person at two addresses; `deliveries_once` takes the second under an id of its own.
-        event_id: telling.recipient === undefined ? event_id : v5(telling.recipient, event_id),
-        user_id: person.id,
-        channel,
-        template: telling.template,
-        recipient: to,
-        facts: factsOf(telling, payload),
-      });
+      if (channel === 'push') {
+        const devices = await this.devices.idsOf(person.id);
+        deliveries.push(...devices.map((device) => ({ ...to, channel, event_id: v5(device, event_id), recipient: device })));
+        continue;
+      }
+      const recipient = await this.recipientOf(telling, person, payload, channel);
+      if (recipient === null) continue;
+      // One event may mail a person at two addresses; `deliveries_once` takes the second under an id of its own.
+      deliveries.push({ ...to, channel, event_id: telling.recipient === undefined ? event_id : v5(telling.recipient, event_id), recipient });
     }
     return deliveries;
   }
 
   /** A link or a code goes where it was made for: the present address may be another one by now. */
-  private async recipientOf(telling: Telling, person: UserContact, payload: Payload, channel: DeliveryChannel): Promise<string | null> {
+  private async recipientOf(telling: Telling, person: UserContact, payload: Payload, channel: 'email' | 'sms'): Promise<string | null> {
     if (telling.recipient !== undefined) return payload[telling.recipient] ?? null;
     if (telling.secret === 'link') return (payload.link_id && (await this.links.findLink(payload.link_id))?.email) ?? null;
     // Without a code the number has had its share of SMS.
@@ -125,6 +125,12 @@ export class Announcer {
 
 function isDelivered(channel: Channel): channel is DeliveryChannel {
   return channel !== 'in_app';
+}
+
+/** A push opens the note that says the same. */
+function withNote(delivery: NewDelivery, noted: ReadonlyMap<string, string>): NewDelivery {
+  const notification_id = noted.get(delivery.user_id);
+  return delivery.channel === 'push' && notification_id !== undefined ? { ...delivery, facts: { ...delivery.facts, notification_id } } : delivery;
 }
 
 function factsOf(telling: Telling, { booking_id, link_id, code_id }: Payload): DeliveryFacts {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MailModule } from '../../platform/mail/mail.module.js';
+import { PushModule } from '../../platform/push/push.module.js';
 import { SmsModule } from '../../platform/sms/sms.module.js';
 import { AuthModule } from '../auth/index.js';
 import { BookingsModule } from '../bookings/index.js';
@@ -17,7 +18,7 @@ import { NotificationsService } from './notifications.service.js';
 import { Sender } from './sender.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, UsersModule, AuthModule, BookingsModule],
+  imports: [TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule],
   controllers: [NotificationsController],
   providers: [NotificationsService, NotificationsRepository, DeliveriesRepository, DeliveryValues, DeliveriesCleanup, Announcer, Sender],
 })

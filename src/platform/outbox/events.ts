@@ -16,5 +16,5 @@ export interface EventEnvelope<T extends EventType = EventType> {
 }
 
 /** The Bull queues; one consumer works one queue. */
-export const QUEUES = ['events', 'mail', 'sms', 'background'] as const;
+export const QUEUES = ['events', 'mail', 'sms', 'push', 'background'] as const;
 export type QueueName = (typeof QUEUES)[number];

@@ -18,3 +18,8 @@ export function templateOf(key: string): Template | undefined {
 export function isAboutAccount(key: string): boolean {
   return Object.hasOwn(accountTemplates, key);
 }
+
+/** The type of the note that a stored delivery belongs to: `booking` of `booking.requested`. */
+export function typeOf(key: string): string {
+  return key.split('.', 1)[0] ?? key;
+}
