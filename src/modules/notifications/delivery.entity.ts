@@ -1,9 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DeliveryChannel } from './announcements.js';
 
-/** What a delivery is rendered from when it is sent: ids, never words, tokens or codes. */
+/** What a delivery is rendered from when it is sent: ids and a day, never words, tokens or codes. */
 export interface DeliveryFacts {
   readonly booking_id?: string;
+  readonly payment_id?: string;
+  readonly refund_id?: string;
+  readonly installment_id?: string;
+  /** From the installment's due date; negative before. */
+  readonly offset_days?: number;
   readonly link_id?: string;
   readonly code_id?: string;
   /** The note that a push brings to a device. */

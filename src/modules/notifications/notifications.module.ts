@@ -6,6 +6,7 @@ import { SmsModule } from '../../platform/sms/sms.module.js';
 import { AuthModule } from '../auth/index.js';
 import { BookingsModule } from '../bookings/index.js';
 import { UsersModule } from '../users/index.js';
+import { noPayments } from './announced-by-payments.js';
 import { Announcer } from './announcer.js';
 import { DeliveriesCleanup } from './deliveries.cleanup.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
@@ -16,10 +17,13 @@ import { NotificationsController } from './notifications.controller.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { NotificationsService } from './notifications.service.js';
 import { Sender } from './sender.js';
+import { Subjects } from './subjects.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule],
   controllers: [NotificationsController],
-  providers: [NotificationsService, NotificationsRepository, DeliveriesRepository, DeliveryValues, DeliveriesCleanup, Announcer, Sender],
+  providers: [
+    NotificationsService, NotificationsRepository, DeliveriesRepository, Subjects, DeliveryValues, DeliveriesCleanup, Announcer, Sender, ...noPayments,
+  ],
 })
 export class NotificationsModule {}

@@ -10,11 +10,13 @@ import { PushGateway } from '../../platform/push/push.module.js';
 import { DeadToken } from '../../platform/push/push-sender.js';
 import { SmsGateway } from '../../platform/sms/sms.module.js';
 import { PushDevices, UsersRepository, type UserContact } from '../users/index.js';
+import { Receipts } from './announced-by-payments.js';
 import { DeliveriesRepository, type WaitingDelivery } from './deliveries.repository.js';
 import { DeliveryValues, Pointless } from './delivery.values.js';
 import './notification.events.js';
 import { composeMail, composeNote, composeSms } from './rendering/compose.js';
-import type { Template, Values } from './templates/template.js';
+import { relatedId } from './subjects.js';
+import type { MailWords, Template, Values } from './templates/template.js';
 import { isAboutAccount, templateOf, typeOf } from './templates/templates.js';
 
 /** How long the database may be away between sending and noting it; together with sending less than a row's lease. */
@@ -40,6 +42,7 @@ export class Sender {
     private readonly sms: SmsGateway,
     private readonly push: PushGateway,
     private readonly devices: PushDevices,
+    private readonly receipts: Receipts,
   ) {
     this.mailHost = /@([a-z0-9.-]+)>?\s*$/i.exec(config.MAIL_FROM)?.[1] ?? new URL(config.API_URL).hostname;
     this.appUrl = config.APP_URL.replace(/\/+$/, '');
@@ -47,11 +50,13 @@ export class Sender {
 
   @Consumes('delivery.mail', { consumer: 'mail-sender', queue: 'mail' })
   sendMail({ payload }: EventEnvelope<'delivery.mail'>): Promise<void> {
-    return this.deliver(payload.delivery_id, ({ mail }, values, delivery, reader) => {
+    return this.deliver(payload.delivery_id, async ({ mail }, values, delivery, reader) => {
       if (!mail) throw new GiveUp(`${delivery.template} has no mail`);
       // The same id at every attempt: a mail server that took the first one drops the second.
       const message_id = `${delivery.id}@${this.mailHost}`;
-      return this.mailer.send({ to: delivery.recipient, message_id, ...composeMail(mail, values, reader, this.appUrl) });
+      const receipt = await this.receiptFor(mail, delivery);
+      const words = composeMail(mail, { ...values, receipt: receipt?.filename ?? null }, reader, this.appUrl);
+      return this.mailer.send({ to: delivery.recipient, message_id, ...words, attachments: receipt ? [{ ...receipt, content_type: 'application/pdf' }] : [] });
     });
   }
 
@@ -80,6 +85,10 @@ export class Sender {
         return new Pointless(error.message);
       }
     });
+  }
+
+  private async receiptFor({ attaches }: MailWords, { facts }: WaitingDelivery): Promise<{ filename: string; content: Buffer } | null> {
+    return attaches === 'receipt' && facts.payment_id !== undefined ? this.receipts.pdfOf(facts.payment_id) : null;
   }
 
   private async deliver(
@@ -145,10 +154,11 @@ export class Sender {
 
 /** What the app opens: the note, and what it is about. */
 function dataOf({ template, facts }: WaitingDelivery): Record<string, string> {
-  const { notification_id, booking_id } = facts;
+  const { notification_id } = facts;
+  const related_id = relatedId(facts);
   return {
     type: typeOf(template),
-    ...(booking_id !== undefined && { related_id: booking_id }),
+    ...(related_id !== null && { related_id }),
     ...(notification_id !== undefined && { notification_id }),
   };
 }

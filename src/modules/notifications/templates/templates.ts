@@ -1,8 +1,10 @@
 import { accountTemplates } from './account.js';
 import { bookingTemplates } from './bookings.js';
+import { paymentTemplates } from './payments.js';
+import { rentTemplates } from './rent.js';
 import type { Template } from './template.js';
 
-const templates = { ...accountTemplates, ...bookingTemplates };
+const templates = { ...accountTemplates, ...bookingTemplates, ...paymentTemplates, ...rentTemplates };
 
 export type TemplateKey = keyof typeof templates;
 
