@@ -53,7 +53,12 @@ describe('secrets and people', () => {
     const { body: next } = await api.post<Record<string, string>>('/auth/refresh', { refresh_token: pair['refresh_token'] });
     Object.assign(secrets, { 'an access token': pair['access_token'], 'a refresh token': pair['refresh_token'], 'the next refresh token': next['refresh_token'] });
     const as = next['access_token'] ?? '';
-    const home = await house.build.property(await house.actors.asLandlord());
+    const landlord = await house.actors.asLandlord();
+    const home = await house.build.property(landlord);
+    secrets['the token of a device'] = `fcm-${newId()}`;
+    secrets['the key of the push service'] = outside.push.serviceAccount()['private_key']?.split('\n')[1] ?? '';
+    await api.post('/users/me/devices', { token: secrets['the token of a device'], platform: 'android' }, { as: landlord });
+    outside.push.http.failNext(1, 503);
     await api.post('/bookings', { property_id: home.id, start_date: '2027-06-01', end_date: '2027-06-05', message: MESSAGE }, { as, headers: { 'idempotency-key': newId() } });
     await api.put('/users/me', { first_name: PERSON.first_name }, { as });
     await api.post('/auth/forgot-password', { email: PERSON.email });
@@ -87,6 +92,7 @@ describe('secrets and people', () => {
     expect(lines.join('')).toContain('"endpoint":"/api/v1/auth/login"');
     expect(lines.join('')).toContain('"code":"internal"');
     expect(outside.mail.mails.length + outside.sms.messages.length).toBeGreaterThan(3);
+    expect(outside.push.pushes.map((push) => push.token)).toEqual([secrets['the token of a device']]);
   });
 
   it('are in no line of the log', () => {
@@ -119,10 +125,10 @@ describe('secrets and people', () => {
     }
     const kept = Object.entries(places).sort().flatMap(([table, whats]) => whats.map((what) => `${table}: ${what}`));
     const opens = kept.filter((place) => Object.keys(secrets).some((what) => place.endsWith(`: ${what}`)));
-    expect(opens).toEqual(['bookings: the message', 'idempotency_keys: the message']);
+    expect(opens).toEqual(['bookings: the message', 'idempotency_keys: the message', 'user_devices: the token of a device']);
     expect([...new Set(kept.map((place) => place.split(':')[0]))].filter((table) => !BELONGS.has(table ?? ''))).toEqual([]);
   });
 });
 
 /** Where a person's name, address or number has its place (an answer that is kept for a day is one); erasure knows each of them. */
-const BELONGS = new Set(['users', 'bookings', 'auth_links', 'auth_codes', 'deliveries', 'notifications', 'idempotency_keys']);
+const BELONGS = new Set(['users', 'bookings', 'auth_links', 'auth_codes', 'deliveries', 'notifications', 'idempotency_keys', 'user_devices']);

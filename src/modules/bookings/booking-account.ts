@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { formatDate, type CalendarDate } from '../../kernel/calendar-date.js';
+import { addDays } from '../../kernel/calendar-date.js';
 import { Money } from '../../kernel/money.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
+import { fromTo } from '../../platform/documents/date-range.js';
 import { PayableOf, type Account, type Due, type PayableSource, type Payer } from '../payments/index.js';
 import { Booking } from './booking.entity.js';
 import { BookingsRepository } from './bookings.repository.js';
@@ -42,7 +43,7 @@ export class BookingAccount implements PayableSource {
     if (!names) return null;
     const { payee_name, title, address, city, ...payer } = names;
     const dues = booking.status === 'confirmed' || booking.status === 'completed' ? await this.duesOf(tx, booking, title) : [];
-    return { payer_id: booking.tenant_id, payee_id: booking.owner_id, payer, payee_name, subject: title, address, place: city, currency: booking.currency, dues };
+    return { payer_id: booking.tenant_id, payee_id: booking.owner_id, payer, payee_name, subject: title, address, place: city, rental_type: booking.rental_type, currency: booking.currency, dues };
   }
 
   async findPayer(id: string): Promise<Payer | null> {
@@ -72,10 +73,8 @@ export class BookingAccount implements PayableSource {
 }
 
 function labelOf({ rental_type }: Booking, { period_start, period_end }: Installment): string {
-  return `${rental_type === 'short_term' ? 'Séjour' : 'Loyer'} du ${day(period_start)} au ${day(period_end)}`;
+  return rental_type === 'short_term' ? `Séjour ${fromTo(period_start, period_end)}` : `Loyer ${fromTo(period_start, addDays(period_end, -1))}`;
 }
-
-const day = (date: CalendarDate): string => formatDate(date, 'fr');
 
 function shortened(text: string): string {
   return text.length <= 140 ? text : `${text.slice(0, 139)}…`;

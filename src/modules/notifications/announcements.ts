@@ -8,11 +8,14 @@ export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
 /** `in_app` is a note in the feed; the others are deliveries, one message each. */
 export type Channel = 'in_app' | DeliveryChannel;
-export type DeliveryChannel = 'email' | 'sms';
+export type DeliveryChannel = 'email' | 'sms' | 'push';
+
+/** Whose part it is: one person's, or that of all active admins. */
+export type Part = 'user' | 'tenant' | 'owner' | 'payer' | 'payee' | 'admins';
 
 /** One person (by their part in it), one text, over one or more channels. */
 export interface Telling {
-  readonly to: 'user' | 'tenant' | 'owner';
+  readonly to: Part;
   readonly template: TemplateKey;
   readonly channels: readonly Channel[];
   /** Mail or SMS carries this, made when it is sent, and goes to the very address that it proves. */
@@ -21,10 +24,18 @@ export interface Telling {
   readonly recipient?: 'previous_email';
   /** Only when it was done by one of these. */
   readonly by?: readonly BookingParty[];
+  /** Only on such a day, seen from the one on which rent is due. */
+  readonly on?: 'before' | 'due' | 'after';
+}
+
+/** What decides which of an event's tellings are meant. */
+export interface Circumstances {
+  readonly by?: BookingParty;
+  readonly offset_days?: number;
 }
 
 export interface Announcement {
-  readonly about: 'account' | 'booking';
+  readonly about: 'account' | 'booking' | 'payment' | 'rent';
   readonly type: NotificationType;
   /** Messages that keep an account safe are sent whatever the preferences say. */
   readonly security: boolean;
@@ -33,6 +44,8 @@ export interface Announcement {
 
 const account = (...tellings: Telling[]): Announcement => ({ about: 'account', type: 'account', security: true, tellings });
 const booking = (...tellings: Telling[]): Announcement => ({ about: 'booking', type: 'booking', security: false, tellings });
+const payment = (...tellings: Telling[]): Announcement => ({ about: 'payment', type: 'payment', security: false, tellings });
+const rent = (...tellings: Telling[]): Announcement => ({ about: 'rent', type: 'rent', security: false, tellings });
 
 /**
  * Who is told what, over which channels: the table of the rules of the house, §6. Whoever did it knows it and is
@@ -54,26 +67,50 @@ export const ANNOUNCEMENTS = {
     { to: 'user', template: 'account.phone_code', channels: ['sms'], secret: 'code' },
     { to: 'user', template: 'account.phone_changed', channels: ['email', 'in_app'] },
   ),
-  'booking.requested': booking({ to: 'owner', template: 'booking.requested', channels: ['email', 'in_app'] }),
-  'booking.confirmed': booking({ to: 'tenant', template: 'booking.confirmed', channels: ['email', 'sms', 'in_app'] }),
-  'booking.rejected': booking({ to: 'tenant', template: 'booking.rejected', channels: ['email', 'in_app'] }),
+  'booking.requested': booking({ to: 'owner', template: 'booking.requested', channels: ['push', 'email', 'in_app'] }),
+  'booking.confirmed': booking({ to: 'tenant', template: 'booking.confirmed', channels: ['push', 'email', 'sms', 'in_app'] }),
+  'booking.rejected': booking({ to: 'tenant', template: 'booking.rejected', channels: ['push', 'email', 'in_app'] }),
   'booking.cancelled': booking(
-    { to: 'owner', template: 'booking.cancelled_by_tenant', channels: ['email', 'in_app'], by: ['tenant'] },
-    { to: 'tenant', template: 'booking.cancelled_by_owner', channels: ['email', 'in_app'], by: ['owner'] },
-    { to: 'tenant', template: 'booking.cancelled_by_house', channels: ['email', 'in_app'], by: ['admin', 'system'] },
-    { to: 'owner', template: 'booking.cancelled_by_house_for_owner', channels: ['email', 'in_app'], by: ['admin', 'system'] },
+    { to: 'owner', template: 'booking.cancelled_by_tenant', channels: ['push', 'email', 'in_app'], by: ['tenant'] },
+    { to: 'tenant', template: 'booking.cancelled_by_owner', channels: ['push', 'email', 'in_app'], by: ['owner'] },
+    { to: 'tenant', template: 'booking.cancelled_by_house', channels: ['push', 'email', 'in_app'], by: ['admin', 'system'] },
+    { to: 'owner', template: 'booking.cancelled_by_house_for_owner', channels: ['push', 'email', 'in_app'], by: ['admin', 'system'] },
   ),
   'booking.expired': booking(
-    { to: 'tenant', template: 'booking.expired', channels: ['email', 'in_app'] },
-    { to: 'owner', template: 'booking.expired_for_owner', channels: ['email', 'in_app'] },
+    { to: 'tenant', template: 'booking.expired', channels: ['push', 'email', 'in_app'] },
+    { to: 'owner', template: 'booking.expired_for_owner', channels: ['push', 'email', 'in_app'] },
   ),
+  'payment.completed': payment(
+    { to: 'payer', template: 'payment.completed', channels: ['push', 'email', 'in_app'] },
+    { to: 'payee', template: 'payment.completed_for_payee', channels: ['push', 'email', 'in_app'] },
+  ),
+  'payment.failed': payment({ to: 'payer', template: 'payment.failed', channels: ['push', 'email', 'in_app'] }),
+  'payment.refunded': payment({ to: 'payer', template: 'payment.refunded', channels: ['push', 'email', 'in_app'] }),
+  'payment.arrived_late': payment(
+    { to: 'payer', template: 'payment.arrived_late', channels: ['push', 'email', 'in_app'] },
+    { to: 'payee', template: 'payment.arrived_late_for_payee', channels: ['push', 'email', 'in_app'] },
+  ),
+  'payment.review_needed': payment({ to: 'admins', template: 'payment.review_needed', channels: ['email', 'in_app'] }),
+  'refund.failed': payment({ to: 'admins', template: 'payment.refund_failed', channels: ['email', 'in_app'] }),
+  'rent.reminder': rent(
+    { to: 'tenant', template: 'rent.due_soon', channels: ['push', 'email', 'in_app'], on: 'before' },
+    { to: 'tenant', template: 'rent.due_today', channels: ['push', 'email', 'in_app'], on: 'due' },
+    { to: 'tenant', template: 'rent.late', channels: ['push', 'email', 'sms', 'in_app'], on: 'after' },
+  ),
+  'rent.overdue': rent({ to: 'owner', template: 'rent.overdue', channels: ['push', 'email', 'in_app'] }),
 } as const satisfies Partial<Record<EventType, Announcement>>;
 
 export type AnnouncedEvent = keyof typeof ANNOUNCEMENTS;
 
 export const ANNOUNCED_EVENTS = Object.keys(ANNOUNCEMENTS) as AnnouncedEvent[];
 
-/** What this event has to say, given who did it. */
-export function tellingsOf(announcement: Announcement, by: BookingParty | undefined): readonly Telling[] {
-  return announcement.tellings.filter((telling) => telling.by === undefined || (by !== undefined && telling.by.includes(by)));
+/** What this event has to say, given who did it and on which day. */
+export function tellingsOf(announcement: Announcement, { by, offset_days }: Circumstances): readonly Telling[] {
+  const day = offset_days === undefined ? undefined : dayOf(offset_days);
+  return announcement.tellings.filter((telling) => (telling.by === undefined || (by !== undefined && telling.by.includes(by))) && (telling.on === undefined || telling.on === day));
+}
+
+function dayOf(offset_days: number): Telling['on'] {
+  if (offset_days === 0) return 'due';
+  return offset_days < 0 ? 'before' : 'after';
 }

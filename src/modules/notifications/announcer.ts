@@ -5,24 +5,27 @@ import { Consumes } from '../../platform/outbox/consumer.js';
 import type { EventEnvelope } from '../../platform/outbox/events.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { AuthCodes, AuthLinks } from '../auth/index.js';
-import type { BookingFactsRow, BookingParty } from '../bookings/index.js';
-import { UsersRepository, type UserContact } from '../users/index.js';
+import type { BookingParty } from '../bookings/index.js';
+import { PushDevices, UsersRepository, type UserContact } from '../users/index.js';
 import {
   ANNOUNCED_EVENTS, ANNOUNCEMENTS, tellingsOf, type AnnouncedEvent, type Announcement, type Channel, type DeliveryChannel, type Telling,
 } from './announcements.js';
 import { DeliveriesRepository, type NewDelivery } from './deliveries.repository.js';
-import { DeliveryValues } from './delivery.values.js';
 import type { DeliveryFacts } from './delivery.entity.js';
 import './notification.events.js';
 import { NotificationsRepository, type NewNote } from './notifications.repository.js';
 import { composeNote } from './rendering/compose.js';
+import { relatedId, Subjects, type Subject } from './subjects.js';
 import { TEMPLATES } from './templates/templates.js';
-import type { Values } from './templates/template.js';
 
 /** What the payloads of the announced events hold, each some of it. */
 interface Payload {
   readonly user_id?: string;
   readonly booking_id?: string;
+  readonly payment_id?: string;
+  readonly refund_id?: string;
+  readonly installment_id?: string;
+  readonly offset_days?: number;
   readonly link_id?: string;
   readonly code_id?: string | null;
   readonly previous_email?: string;
@@ -34,7 +37,7 @@ interface Told {
   readonly person: UserContact;
 }
 
-const SENDERS = { email: 'delivery.mail', sms: 'delivery.sms' } as const satisfies Record<DeliveryChannel, string>;
+const SENDERS = { email: 'delivery.mail', sms: 'delivery.sms', push: 'delivery.push' } as const satisfies Record<DeliveryChannel, string>;
 
 /** Turns what happened into notes and deliveries, each written once however often the event comes. */
 @Injectable()
@@ -44,8 +47,9 @@ export class Announcer {
     private readonly outbox: Outbox,
     private readonly notifications: NotificationsRepository,
     private readonly deliveries: DeliveriesRepository,
-    private readonly values: DeliveryValues,
+    private readonly subjects: Subjects,
     private readonly users: UsersRepository,
+    private readonly devices: PushDevices,
     private readonly links: AuthLinks,
     private readonly codes: AuthCodes,
   ) {}
@@ -54,58 +58,64 @@ export class Announcer {
   async announce(event: EventEnvelope<AnnouncedEvent>): Promise<void> {
     const announcement: Announcement = ANNOUNCEMENTS[event.type];
     const payload: Payload = event.payload;
-    const booking = payload.booking_id === undefined ? null : await this.values.getBooking(payload.booking_id);
-    const told = await this.audience(announcement, payload, booking);
-    const notes = told.flatMap((one) => this.noteFor(one, announcement, event.event_id, booking));
+    const subject = await this.subjects.of(subjectIn(payload));
+    const told = await this.audience(announcement, payload, subject);
+    const notes = told.flatMap((one) => this.noteFor(one, announcement, event.event_id, payload, subject));
     const deliveries = (await Promise.all(told.map((one) => this.deliveriesFor(one, payload, event.event_id)))).flat();
     await this.database.transaction(async (tx) => {
       const there = await this.notifications.stillThere(tx, told.map(({ person }) => person.id));
-      await this.notifications.add(tx, notes.filter((note) => there.has(note.user_id)));
+      const noted = await this.notifications.add(tx, notes.filter((note) => there.has(note.user_id)));
       for (const delivery of deliveries.filter((one) => there.has(one.user_id))) {
-        if (announcement.security || (await this.wanted(tx, delivery, announcement))) await this.post(tx, delivery);
+        if (announcement.security || (await this.wanted(tx, delivery, announcement))) await this.post(tx, withNote(delivery, noted));
       }
     });
   }
 
   /** Nobody is left behind an erased account, and one that is switched off hears only of itself. */
-  private async audience(announcement: Announcement, payload: Payload, booking: BookingFactsRow | null): Promise<Told[]> {
+  private async audience(announcement: Announcement, payload: Payload, subject: Subject): Promise<Told[]> {
     const told: Told[] = [];
-    for (const telling of tellingsOf(announcement, payload.by)) {
-      const id = { user: payload.user_id, tenant: booking?.tenant_id, owner: booking?.owner_id }[telling.to];
-      const person = id === undefined ? null : await this.users.findContact(id);
-      if (!person) throw new Error(`the ${telling.to} to tell cannot be read`);
-      if (person.erased_at === null && (person.is_active || announcement.about === 'account')) told.push({ telling, person });
+    for (const telling of tellingsOf(announcement, payload)) {
+      if (subject.over(telling.template) !== null) continue;
+      for (const person of await this.peopleOf(telling, payload, subject)) {
+        if (person.erased_at === null && (person.is_active || announcement.about === 'account')) told.push({ telling, person });
+      }
     }
     return told;
   }
 
-  private noteFor({ telling, person }: Told, { type }: Announcement, event_id: string, booking: BookingFactsRow | null): NewNote[] {
+  private async peopleOf({ to }: Telling, { user_id }: Payload, subject: Subject): Promise<UserContact[]> {
+    if (to === 'admins') return this.users.findActiveAdmins();
+    const id = to === 'user' ? user_id : subject.people[to];
+    const person = id === undefined ? null : await this.users.findContact(id);
+    if (!person) throw new Error(`the ${to} to tell cannot be read`);
+    return [person];
+  }
+
+  private noteFor({ telling, person }: Told, { type }: Announcement, event_id: string, payload: Payload, subject: Subject): NewNote[] {
     const { note } = TEMPLATES[telling.template];
     if (!telling.channels.includes('in_app') || !note) return [];
-    const values: Values = booking ? this.values.ofBooking(booking, person.locale) : {};
-    return [{ user_id: person.id, event_id, type, related_id: booking?.id ?? null, ...composeNote(note, values, person.locale) }];
+    return [{ user_id: person.id, event_id, type, related_id: relatedId(subjectIn(payload)), ...composeNote(note, subject.values(person.locale), person.locale) }];
   }
 
   private async deliveriesFor({ telling, person }: Told, payload: Payload, event_id: string): Promise<NewDelivery[]> {
     const deliveries: NewDelivery[] = [];
+    const to = { user_id: person.id, template: telling.template, facts: factsOf(telling, payload) };
     for (const channel of telling.channels.filter(isDelivered)) {
-      const to = await this.recipientOf(telling, person, payload, channel);
-      if (to === null) continue;
-      deliveries.push({
-        // One event may mail a person at two addresses; `deliveries_once` takes the second under an id of its own.
-        event_id: telling.recipient === undefined ? event_id : v5(telling.recipient, event_id),
-        user_id: person.id,
-        channel,
-        template: telling.template,
-        recipient: to,
-        facts: factsOf(telling, payload),
-      });
+      if (channel === 'push') {
+        const devices = await this.devices.idsOf(person.id);
+        deliveries.push(...devices.map((device) => ({ ...to, channel, event_id: v5(device, event_id), recipient: device })));
+        continue;
+      }
+      const recipient = await this.recipientOf(telling, person, payload, channel);
+      if (recipient === null) continue;
+      // One event may mail a person at two addresses; `deliveries_once` takes the second under an id of its own.
+      deliveries.push({ ...to, channel, event_id: telling.recipient === undefined ? event_id : v5(telling.recipient, event_id), recipient });
     }
     return deliveries;
   }
 
   /** A link or a code goes where it was made for: the present address may be another one by now. */
-  private async recipientOf(telling: Telling, person: UserContact, payload: Payload, channel: DeliveryChannel): Promise<string | null> {
+  private async recipientOf(telling: Telling, person: UserContact, payload: Payload, channel: 'email' | 'sms'): Promise<string | null> {
     if (telling.recipient !== undefined) return payload[telling.recipient] ?? null;
     if (telling.secret === 'link') return (payload.link_id && (await this.links.findLink(payload.link_id))?.email) ?? null;
     // Without a code the number has had its share of SMS.
@@ -127,9 +137,21 @@ function isDelivered(channel: Channel): channel is DeliveryChannel {
   return channel !== 'in_app';
 }
 
-function factsOf(telling: Telling, { booking_id, link_id, code_id }: Payload): DeliveryFacts {
-  if (booking_id !== undefined) return { booking_id };
+/** A push opens the note that says the same. */
+function withNote(delivery: NewDelivery, noted: ReadonlyMap<string, string>): NewDelivery {
+  const notification_id = noted.get(delivery.user_id);
+  return delivery.channel === 'push' && notification_id !== undefined ? { ...delivery, facts: { ...delivery.facts, notification_id } } : delivery;
+}
+
+function factsOf(telling: Telling, payload: Payload): DeliveryFacts {
+  const { link_id, code_id } = payload;
   if (telling.secret === 'link' && link_id !== undefined) return { link_id };
   if (telling.secret === 'code' && code_id) return { code_id };
-  return {};
+  return subjectIn(payload);
+}
+
+/** Of what the event carries, what it is about; what is not there stays away. */
+function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days }: Payload): DeliveryFacts {
+  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

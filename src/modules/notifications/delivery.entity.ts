@@ -1,11 +1,18 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DeliveryChannel } from './announcements.js';
 
-/** What a delivery is rendered from when it is sent: ids, never words, tokens or codes. */
+/** What a delivery is rendered from when it is sent: ids and a day, never words, tokens or codes. */
 export interface DeliveryFacts {
   readonly booking_id?: string;
+  readonly payment_id?: string;
+  readonly refund_id?: string;
+  readonly installment_id?: string;
+  /** From the installment's due date; negative before. */
+  readonly offset_days?: number;
   readonly link_id?: string;
   readonly code_id?: string;
+  /** The note that a push brings to a device. */
+  readonly notification_id?: string;
 }
 
 /** `skipped`: by the time it could be sent there was nothing left to say. `failed`: refused for good, kept for an admin. */
@@ -15,12 +22,12 @@ export type DeliveryStatus = 'waiting' | 'sent' | 'skipped' | 'failed';
 @Entity('deliveries')
 export class Delivery {
   @PrimaryColumn('uuid') id: string;
-  /** The event it tells of, or an id derived from it where one event sends a person two mails. */
+  /** The event it tells of, or an id derived from it where one event sends a person two mails, or a push to each device. */
   @Column('uuid') event_id: string;
   @Column('uuid') user_id: string;
   @Column('varchar') channel: DeliveryChannel;
   @Column('varchar') template: string;
-  /** An address or a number. */
+  /** An address, a number, or a device's id: its token is looked up when the push is sent. */
   @Column('varchar') recipient: string;
   @Column('jsonb') facts: DeliveryFacts;
   @Column('varchar', { default: 'waiting' }) status: DeliveryStatus;

@@ -3,10 +3,9 @@ import { Config } from '../../config/index.js';
 import type { Locale } from '../../kernel/app-error.js';
 import { Clock } from '../../platform/clock.js';
 import { AuthCodes, AuthLinks, AuthSecrets } from '../auth/index.js';
-import { BookingFacts, type BookingFactsRow } from '../bookings/index.js';
 import type { WaitingDelivery } from './deliveries.repository.js';
-import { bookingValues } from './rendering/booking-values.js';
 import { formatInstant } from './rendering/dates.js';
+import { Subjects } from './subjects.js';
 import type { Values } from './templates/template.js';
 
 /** There is nothing left to say; the reason names nobody. */
@@ -23,29 +22,20 @@ export class DeliveryValues {
   constructor(
     private readonly config: Config,
     private readonly clock: Clock,
-    private readonly bookings: BookingFacts,
+    private readonly subjects: Subjects,
     private readonly links: AuthLinks,
     private readonly codes: AuthCodes,
     private readonly secrets: AuthSecrets,
   ) {}
 
   async valuesFor(delivery: WaitingDelivery, locale: Locale): Promise<Values | Pointless> {
-    const { booking_id, link_id, code_id } = delivery.facts;
-    if (booking_id !== undefined) return this.ofBooking(await this.getBooking(booking_id), locale);
+    const { link_id, code_id } = delivery.facts;
     if (link_id !== undefined) return this.ofLink(link_id, locale);
     if (code_id !== undefined) return this.ofCode(code_id);
-    return { happened_at: formatInstant(delivery.created_at, locale, this.config.TZ_BUSINESS) };
-  }
-
-  ofBooking(booking: BookingFactsRow, locale: Locale): Values {
-    return bookingValues(booking, locale, this.config.TZ_BUSINESS);
-  }
-
-  /** @throws Error when it cannot be read: bookings are never deleted, so a replica that lags behind has not got it yet. */
-  async getBooking(id: string): Promise<BookingFactsRow> {
-    const booking = await this.bookings.find(id);
-    if (!booking) throw new Error('the booking cannot be read yet');
-    return booking;
+    const subject = await this.subjects.of(delivery.facts);
+    const over = subject.over(delivery.template);
+    if (over !== null) return new Pointless(over);
+    return { happened_at: formatInstant(delivery.created_at, locale, this.config.TZ_BUSINESS), ...subject.values(locale) };
   }
 
   private async ofLink(id: string, locale: Locale): Promise<Values | Pointless> {

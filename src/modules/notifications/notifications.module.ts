@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MailModule } from '../../platform/mail/mail.module.js';
+import { PushModule } from '../../platform/push/push.module.js';
 import { SmsModule } from '../../platform/sms/sms.module.js';
 import { AuthModule } from '../auth/index.js';
 import { BookingsModule } from '../bookings/index.js';
+import { PaymentsModule } from '../payments/index.js';
 import { UsersModule } from '../users/index.js';
 import { Announcer } from './announcer.js';
 import { DeliveriesCleanup } from './deliveries.cleanup.js';
@@ -15,10 +17,13 @@ import { NotificationsController } from './notifications.controller.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { NotificationsService } from './notifications.service.js';
 import { Sender } from './sender.js';
+import { Subjects } from './subjects.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, UsersModule, AuthModule, BookingsModule],
+  imports: [TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule, PaymentsModule],
   controllers: [NotificationsController],
-  providers: [NotificationsService, NotificationsRepository, DeliveriesRepository, DeliveryValues, DeliveriesCleanup, Announcer, Sender],
+  providers: [
+    NotificationsService, NotificationsRepository, DeliveriesRepository, Subjects, DeliveryValues, DeliveriesCleanup, Announcer, Sender,
+  ],
 })
 export class NotificationsModule {}

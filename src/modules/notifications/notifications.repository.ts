@@ -86,22 +86,26 @@ export class NotificationsRepository {
     return new Set(rows.map((row) => row.id));
   }
 
-  /** Writes the notes that are not there yet: a person is told of an event once, ever. */
-  async add(tx: Tx, notes: readonly NewNote[]): Promise<void> {
+  /** Writes the notes that are not there yet: a person is told of an event once, ever. Answers their ids by person. */
+  async add(tx: Tx, notes: readonly NewNote[]): Promise<ReadonlyMap<string, string>> {
+    const ids = new Map<string, string>();
     for (const note of notes) {
-      await query(
+      const [row] = await query<{ id: string }>(
         tx,
+        // The update changes nothing; it makes a note that was there already answer its id.
         `INSERT INTO notifications (id, user_id, event_id, title, content, type, related_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT ON CONSTRAINT notifications_once DO NOTHING`,
+         ON CONFLICT ON CONSTRAINT notifications_once DO UPDATE SET event_id = excluded.event_id RETURNING id`,
         [newId(), note.user_id, note.event_id, note.title, note.content, note.type, note.related_id],
       );
+      if (row) ids.set(note.user_id, row.id);
     }
+    return ids;
   }
 
   /** What a person wants to get of this type; who never chose gets everything. */
   async choiceOf(tx: Tx, user_id: string, type: NotificationType): Promise<ChannelChoice> {
-    const rows = await query<ChannelChoice>(tx, 'SELECT email, sms FROM notification_preferences WHERE user_id = $1 AND type = $2', [user_id, type]);
-    return rows[0] ?? { email: true, sms: true };
+    const rows = await query<ChannelChoice>(tx, 'SELECT email, sms, push FROM notification_preferences WHERE user_id = $1 AND type = $2', [user_id, type]);
+    return rows[0] ?? { email: true, sms: true, push: true };
   }
 }
 

@@ -6,14 +6,18 @@ import { Mailer } from '../../platform/mail/mail.module.js';
 import { logger } from '../../platform/observability/logger.js';
 import { Consumes, GiveUp } from '../../platform/outbox/consumer.js';
 import type { EventEnvelope } from '../../platform/outbox/events.js';
+import { PushGateway } from '../../platform/push/push.module.js';
+import { DeadToken } from '../../platform/push/push-sender.js';
 import { SmsGateway } from '../../platform/sms/sms.module.js';
-import { UsersRepository, type UserContact } from '../users/index.js';
+import { PushDevices, UsersRepository, type UserContact } from '../users/index.js';
+import { Receipts } from '../payments/index.js';
 import { DeliveriesRepository, type WaitingDelivery } from './deliveries.repository.js';
 import { DeliveryValues, Pointless } from './delivery.values.js';
 import './notification.events.js';
-import { composeMail, composeSms } from './rendering/compose.js';
-import type { Template, Values } from './templates/template.js';
-import { isAboutAccount, templateOf } from './templates/templates.js';
+import { composeMail, composeNote, composeSms } from './rendering/compose.js';
+import { relatedId } from './subjects.js';
+import type { MailWords, Template, Values } from './templates/template.js';
+import { isAboutAccount, templateOf, typeOf } from './templates/templates.js';
 
 /** How long the database may be away between sending and noting it; together with sending less than a row's lease. */
 const NOTE_WITHIN_MS = 15_000;
@@ -36,6 +40,9 @@ export class Sender {
     private readonly users: UsersRepository,
     private readonly mailer: Mailer,
     private readonly sms: SmsGateway,
+    private readonly push: PushGateway,
+    private readonly devices: PushDevices,
+    private readonly receipts: Receipts,
   ) {
     this.mailHost = /@([a-z0-9.-]+)>?\s*$/i.exec(config.MAIL_FROM)?.[1] ?? new URL(config.API_URL).hostname;
     this.appUrl = config.APP_URL.replace(/\/+$/, '');
@@ -43,11 +50,13 @@ export class Sender {
 
   @Consumes('delivery.mail', { consumer: 'mail-sender', queue: 'mail' })
   sendMail({ payload }: EventEnvelope<'delivery.mail'>): Promise<void> {
-    return this.deliver(payload.delivery_id, ({ mail }, values, delivery, reader) => {
+    return this.deliver(payload.delivery_id, async ({ mail }, values, delivery, reader) => {
       if (!mail) throw new GiveUp(`${delivery.template} has no mail`);
       // The same id at every attempt: a mail server that took the first one drops the second.
       const message_id = `${delivery.id}@${this.mailHost}`;
-      return this.mailer.send({ to: delivery.recipient, message_id, ...composeMail(mail, values, reader, this.appUrl) });
+      const receipt = await this.receiptFor(mail, delivery);
+      const words = composeMail(mail, { ...values, receipt: receipt?.filename ?? null }, reader, this.appUrl);
+      return this.mailer.send({ to: delivery.recipient, message_id, ...words, attachments: receipt ? [{ ...receipt, content_type: 'application/pdf' }] : [] });
     });
   }
 
@@ -59,9 +68,32 @@ export class Sender {
     });
   }
 
+  /** The note, on a device of the reader. */
+  @Consumes('delivery.push', { consumer: 'push-sender', queue: 'push' })
+  sendPush({ payload }: EventEnvelope<'delivery.push'>): Promise<void> {
+    return this.deliver(payload.delivery_id, async ({ note }, values, delivery, reader) => {
+      if (!note) throw new GiveUp(`${delivery.template} has no note`);
+      const token = await this.devices.tokenOf(delivery.recipient, reader.id);
+      if (token === null) return new Pointless('the device is gone');
+      const { title, content } = composeNote(note, values, reader.locale);
+      try {
+        // The same key at every attempt: one that was taken twice is shown once.
+        return await this.push.send({ token, title, body: content, data: dataOf(delivery), collapse_key: delivery.id });
+      } catch (error) {
+        if (!(error instanceof DeadToken)) throw error;
+        await this.devices.forget(delivery.recipient);
+        return new Pointless(error.message);
+      }
+    });
+  }
+
+  private async receiptFor({ attaches }: MailWords, { facts }: WaitingDelivery): Promise<{ filename: string; content: Buffer } | null> {
+    return attaches === 'receipt' && facts.payment_id !== undefined ? this.receipts.pdfOf(facts.payment_id) : null;
+  }
+
   private async deliver(
     id: string,
-    send: (template: Template, values: Values, delivery: WaitingDelivery, reader: UserContact) => Promise<Sent>,
+    send: (template: Template, values: Values, delivery: WaitingDelivery, reader: UserContact) => Promise<Sent | Pointless>,
   ): Promise<void> {
     const sentBefore = this.unnoted.get(id);
     if (sentBefore !== undefined) return this.note(id, sentBefore);
@@ -71,13 +103,14 @@ export class Sender {
     if (!reader) throw new Error('the reader cannot be read');
     const values = await this.wordsFor(delivery, reader);
     if (values instanceof Pointless) return this.deliveries.end(id, 'skipped', values.why);
-    const { provider_id } = await this.attempt(delivery, () => {
+    const outcome = await this.attempt(delivery, () => {
       const template = templateOf(delivery.template);
       if (!template) throw new GiveUp(`there is no template ${delivery.template}`);
       return send(template, values, delivery, reader);
     });
-    this.unnoted.set(id, provider_id);
-    await this.note(id, provider_id);
+    if (outcome instanceof Pointless) return this.deliveries.end(id, 'skipped', outcome.why);
+    this.unnoted.set(id, outcome.provider_id);
+    await this.note(id, outcome.provider_id);
   }
 
   private async wordsFor(delivery: WaitingDelivery, reader: UserContact): Promise<Values | Pointless> {
@@ -87,7 +120,7 @@ export class Sender {
   }
 
   /** What is refused for good is kept as failed; the rest is thrown on, and the platform tries again after a pause. */
-  private async attempt(delivery: WaitingDelivery, send: () => Promise<Sent>): Promise<Sent> {
+  private async attempt(delivery: WaitingDelivery, send: () => Promise<Sent | Pointless>): Promise<Sent | Pointless> {
     try {
       return await send();
     } catch (error) {
@@ -117,4 +150,15 @@ export class Sender {
       }
     }
   }
+}
+
+/** What the app opens: the note, and what it is about. */
+function dataOf({ template, facts }: WaitingDelivery): Record<string, string> {
+  const { notification_id } = facts;
+  const related_id = relatedId(facts);
+  return {
+    type: typeOf(template),
+    ...(related_id !== null && { related_id }),
+    ...(notification_id !== undefined && { notification_id }),
+  };
 }

@@ -28,6 +28,8 @@ export interface Account {
   readonly subject: string;
   readonly address: string | null;
   readonly place: string;
+  /** Of a stay: rent for months, or for nights; null for a job. */
+  readonly rental_type: 'short_term' | 'long_term' | null;
   readonly currency: Currency;
   /** What is owed first comes first; empty where nothing is. */
   readonly dues: readonly Due[];

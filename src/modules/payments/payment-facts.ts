@@ -53,8 +53,9 @@ type Raw = Omit<PaymentFactsRow, 'amount' | 'refunded_amount' | 'collected_amoun
 export class PaymentFacts {
   constructor(private readonly database: Database) {}
 
+  /** From the primary, as everything about money: a receipt that is there is mentioned. */
   async find(payment_id: string): Promise<PaymentFactsRow | null> {
-    const [row] = await this.database.read<Raw>(
+    const [row] = await this.database.write<Raw>(
       `SELECT p.id, p.booking_id, p.service_request_id, p.payer_id, p.payee_id, p.amount, p.refunded_amount, p.collected_amount, p.currency,
          p.payment_type, p.payment_method, p.status, p.failure_code, p.review_reason, p.description, p.completed_at,
          payer.first_name || ' ' || payer.last_name AS payer_name, payee.first_name || ' ' || payee.last_name AS payee_name,
@@ -77,7 +78,7 @@ export class PaymentFacts {
   }
 
   async findRefund(refund_id: string): Promise<RefundFactsRow | null> {
-    const [row] = await this.database.read<Omit<RefundFactsRow, 'amount'> & { amount: string; currency: Currency }>(
+    const [row] = await this.database.write<Omit<RefundFactsRow, 'amount'> & { amount: string; currency: Currency }>(
       'SELECT id, payment_id, amount, currency, reason, cause, status FROM refunds WHERE id = $1',
       [refund_id],
     );

@@ -8,6 +8,7 @@ import { DataExport } from './data-export.js';
 import { DevicesService } from './devices.service.js';
 import { Erasure } from './erasure.js';
 import { PreferencesService } from './preferences.service.js';
+import { PushDevices } from './push-devices.js';
 import { User } from './user.entity.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -16,7 +17,7 @@ import { UsersService } from './users.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([User]), ImagesModule],
   controllers: [AccountThingsController, UsersController],
-  providers: [UsersRepository, UsersService, Avatars, AddressesService, DevicesService, PreferencesService, Erasure, DataExport],
-  exports: [UsersRepository],
+  providers: [UsersRepository, UsersService, Avatars, AddressesService, DevicesService, PreferencesService, PushDevices, Erasure, DataExport],
+  exports: [UsersRepository, PushDevices],
 })
 export class UsersModule {}

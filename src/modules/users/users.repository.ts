@@ -47,6 +47,7 @@ export type UserChange = Partial<
 
 const VIEW = `id, email, phone, first_name, last_name, user_type, avatar_url, is_active, is_verified, is_phone_verified,
   ${instantSql('created_at')} AS created_at`;
+const CONTACTS = 'SELECT id, email, phone, first_name, last_name, locale, user_type, is_active, erased_at FROM users WHERE';
 const CREDENTIALS = 'SELECT id, password_hash, is_active FROM users WHERE erased_at IS NULL AND';
 /** Without letters and digits that look alike. */
 const REFERRAL_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -65,14 +66,12 @@ export class UsersRepository {
   }
 
   async findContact(id: string): Promise<UserContact | null> {
-    const rows = await this.database.write<UserContact>(
-      {
-        name: 'users.contact',
-        text: `SELECT id, email, phone, first_name, last_name, locale, user_type, is_active, erased_at FROM users WHERE id = $1`,
-      },
-      [id],
-    );
+    const rows = await this.database.write<UserContact>({ name: 'users.contact', text: `${CONTACTS} id = $1` }, [id]);
     return rows[0] ?? null;
+  }
+
+  async findActiveAdmins(): Promise<UserContact[]> {
+    return this.database.write<UserContact>(`${CONTACTS} user_type = 'admin' AND is_active AND erased_at IS NULL ORDER BY id`);
   }
 
   /** The whole account as its owner sees it, as JSON text; null when there is none. */

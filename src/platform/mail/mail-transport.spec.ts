@@ -76,6 +76,21 @@ describe('MailTransport', () => {
     expect(received.headers).toContainEqual({ name: 'auto-submitted', value: 'auto-generated' });
   });
 
+  it('brings what is attached, byte for byte, under a name that is only a name', async () => {
+    const sink = await sinkWith();
+    const content = Buffer.from(Array.from({ length: 1000 }, (_, n) => n % 256));
+    const attachments = ['reçu 2027-000123.pdf', '../../etc/x\r\nBcc: spy@example.com'].map((filename) => ({ filename, content_type: 'application/pdf', content }));
+    await transportTo(sink.port).send({ ...mail, attachments });
+    const { email, headers, text } = await sink.waitForMail();
+    expect(email.attachments.map((one) => [one.filename, one.mimeType, one.disposition])).toEqual([
+      ['reçu 2027-000123.pdf', 'application/pdf', 'attachment'],
+      ['..-..-etc-x-Bcc: spy@example.com', 'application/pdf', 'attachment'],
+    ]);
+    for (const one of email.attachments) expect(Buffer.from(one.content as ArrayBuffer)).toEqual(content);
+    expect(headers.map((header) => header.name)).not.toContain('bcc');
+    expect(text).toContain('à bientôt');
+  });
+
   it('takes a Message-ID with angle brackets for the same one', async () => {
     const sink = await sinkWith();
     const sent = await transportTo(sink.port).send({ ...mail, message_id: `<${mail.message_id}>` });

@@ -26,6 +26,15 @@ export interface Mail {
   html: string;
   /** `local@domain`, with or without `<>`; the same for every attempt at one mail, so that the receiving side can drop a repeat. */
   message_id: string;
+  attachments?: readonly MailAttachment[];
+}
+
+export interface MailAttachment {
+  /** Shown to the reader; what could leave a directory or a header is replaced. */
+  filename: string;
+  /** `application/pdf` */
+  content_type: string;
+  content: Buffer;
 }
 
 /** `total` bounds what no socket timeout notices: a server that trickles its replies, or a wait for a free connection. */
@@ -94,6 +103,9 @@ export class MailTransport {
         text: mail.text,
         html: mail.html,
         messageId: `<${message_id}>`,
+        attachments: mail.attachments?.map(({ filename, content_type, content }) => ({
+          filename: filename.replace(/[\p{Cc}\u2028\u2029/\\]+/gu, '-'), contentType: content_type, content,
+        })),
         // RFC 3834: keeps out-of-office robots from answering us.
         headers: { 'Auto-Submitted': 'auto-generated' },
         signal: AbortSignal.timeout(this.totalMs),

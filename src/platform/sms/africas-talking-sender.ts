@@ -1,5 +1,6 @@
 import { DeliveryError } from '../delivery-error.js';
-import { assertSendable, jsonObject, postForm, type Sms, type SmsSender } from './sms-sender.js';
+import { jsonObject } from '../json-object.js';
+import { assertSendable, postForm, type Sms, type SmsSender } from './sms-sender.js';
 
 export interface AfricasTalkingOptions {
   /** Literally `sandbox` for the sandbox. */

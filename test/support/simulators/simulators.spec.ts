@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { createPrivateKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { startFcmSimulator } from './fcm-simulator.js';
 import { startHttpSimulator } from './http-simulator.js';
 import { Inbox } from './inbox.js';
 import { startNominatimSimulator } from './nominatim-simulator.js';
@@ -54,6 +58,29 @@ describe('HttpSimulator', () => {
     await expect(fetch(url)).rejects.toThrow();
     kept(await startHttpSimulator(() => ({ status: 204 }), port));
     expect((await fetch(url)).status).toBe(204);
+  });
+});
+
+describe('FcmSimulator', () => {
+  it('lets nobody in without an assertion of its service account, and takes nothing without its access token', async () => {
+    const fcm = kept(await startFcmSimulator());
+    const { token_uri, private_key, project_id, client_email } = JSON.parse(await readFile(fcm.credentials_path, 'utf8')) as Record<string, string>;
+    expect([token_uri, project_id]).toEqual([`${fcm.oauth.url}/token`, 'lokahome-test']);
+    const key = createPrivateKey(private_key ?? '');
+    const assertion = (kid: string, claims: object, seconds = 3600): Promise<string> =>
+      new SignJWT({ iss: client_email, aud: token_uri, ...claims }).setProtectedHeader({ alg: 'RS256', kid }).setIssuedAt().setExpirationTime(`${String(seconds)}s`).sign(key);
+    const scope = 'https://www.googleapis.com/auth/firebase.messaging';
+    const { private_key_id } = fcm.serviceAccount();
+    for (const wrong of [
+      'nonsense', await assertion('another', { scope }), await assertion(private_key_id ?? '', {}), await assertion(private_key_id ?? '', { scope, iss: 'me' }),
+      await assertion(private_key_id ?? '', { scope, aud: 'https://example.com' }), await assertion(private_key_id ?? '', { scope }, 7200),
+    ]) {
+      const answer = await fetch(token_uri ?? '', { method: 'POST', body: new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: wrong }) });
+      expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ error: 'invalid_grant' })]);
+    }
+    const send = await fetch(`${fcm.url}/v1/projects/lokahome-test/messages:send`, { method: 'POST', headers: { authorization: 'Bearer nothing' }, body: '{}' });
+    expect(send.status).toBe(401);
+    expect(fcm.pushes).toEqual([]);
   });
 });
 

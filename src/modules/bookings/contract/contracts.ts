@@ -3,7 +3,8 @@ import { todayIn, type CalendarDate } from '../../../kernel/calendar-date.js';
 import { Money } from '../../../kernel/money.js';
 import { Database, query, type Tx } from '../../../platform/database/database.js';
 import type { Booking } from '../booking.entity.js';
-import { contractPdf, type ContractFacts } from './contract.pdf.js';
+import type { ContractFacts } from './contract.facts.js';
+import { contractPdf } from './contract.pdf.js';
 
 type MoneyFact = 'total' | 'unit_price' | 'deposit' | 'installments' | 'made_on';
 /** The facts as they are kept: amounts are decimal text of the booking's currency. */

@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import type { Texts } from '../../../kernel/app-error.js';
+import type { MailWords } from '../templates/template.js';
 
 /** What a mail is made of once its texts are filled. */
 export interface MailParts {
@@ -18,7 +19,7 @@ export const GREETING: Readonly<Record<'named' | 'unnamed', Texts>> = {
   unnamed: { fr: 'Bonjour,', en: 'Hello,' },
 };
 
-export const BECAUSE: Readonly<Record<'account' | 'booking', Texts>> = {
+export const BECAUSE: Readonly<Record<MailWords['because'], Texts>> = {
   account: {
     fr: 'Vous recevez ce message parce qu’il concerne l’accès à votre compte LOKAHOME. Il est envoyé quels que soient vos choix de notification.',
     en: 'You get this message because it is about access to your LOKAHOME account. It is sent whatever your notification choices are.',
@@ -26,6 +27,14 @@ export const BECAUSE: Readonly<Record<'account' | 'booking', Texts>> = {
   booking: {
     fr: 'Vous recevez ce message parce qu’il concerne une de vos réservations sur LOKAHOME. Vous choisissez vos notifications dans les réglages de votre compte.',
     en: 'You get this message because it is about one of your bookings on LOKAHOME. You choose your notifications in the settings of your account.',
+  },
+  payment: {
+    fr: 'Vous recevez ce message parce qu’il concerne un de vos paiements ou de vos loyers sur LOKAHOME. Vous choisissez vos notifications dans les réglages de votre compte.',
+    en: 'You get this message because it is about one of your payments or rents on LOKAHOME. You choose your notifications in the settings of your account.',
+  },
+  admin: {
+    fr: 'Vous recevez ce message parce que vous administrez LOKAHOME. Vous choisissez vos notifications dans les réglages de votre compte.',
+    en: 'You get this message because you run LOKAHOME. You choose your notifications in the settings of your account.',
   },
 };
 

@@ -21,8 +21,10 @@ export interface MailWords {
   readonly action?: { readonly label: Texts; /** Below APP_URL. */ readonly path: string };
   /** After the button. */
   readonly closing?: Paragraphs;
-  /** Why this mail came: it is part of the account's security, or the reader takes part in what happened. */
-  readonly because: 'account' | 'booking';
+  /** Why this mail came: it is part of the account's security, the reader takes part in what happened, or runs the house. */
+  readonly because: 'account' | 'booking' | 'payment' | 'admin';
+  /** The payment's receipt comes along, where there is one. */
+  readonly attaches?: 'receipt';
 }
 
 export interface Detail {

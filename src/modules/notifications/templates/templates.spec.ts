@@ -2,9 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { LOCALES, type Locale } from '../../../kernel/app-error.js';
 import { Money } from '../../../kernel/money.js';
 import type { BookingFactsRow } from '../../bookings/index.js';
+import type { InstallmentFactsRow } from '../../bookings/index.js';
+import type { PaymentFactsRow, RefundFactsRow } from '../../payments/index.js';
 import { bookingValues } from '../rendering/booking-values.js';
 import { composeMail, composeNote, composeSms } from '../rendering/compose.js';
 import { gsm7Length, isGsm7 } from '../rendering/gsm7.js';
+import { paymentValues } from '../rendering/payment-values.js';
+import { rentValues } from '../rendering/rent-values.js';
 import type { Template, Values } from './template.js';
 import { TEMPLATES, type TemplateKey } from './templates.js';
 
@@ -23,13 +27,46 @@ const bare: BookingFactsRow = {
   ...booking, nights: 1, deposit_amount: Money.zero('XOF'), refund_amount: null, reason: null, message: null, expires_at: null,
   property: { ...booking.property, neighborhood: null },
 };
+const payment: PaymentFactsRow = {
+  id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e63', booking_id: booking.id, service_request_id: null, payer_id: booking.tenant_id, payee_id: booking.owner_id,
+  payer_name: 'Afi Adjovi', payee_name: 'Kossi Houngbédji', amount: Money.of(150_000, 'XOF'), refunded_amount: Money.zero('XOF'),
+  collected_amount: Money.of(140_000, 'XOF'), payment_type: 'rent', payment_method: 'mtn_momo', status: 'completed', failure_code: 'insufficient_funds',
+  description: 'Loyer du 12 mars au 11 avril 2027, Studio meublé', subject: 'Studio meublé', receipt_number: '2027-000123', completed_at: new Date('2027-03-11T23:30:00Z'), review_reason: 'amount_mismatch',
+};
+const refund: RefundFactsRow = {
+  id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e64', payment_id: payment.id, amount: Money.of(50_000, 'XOF'), status: 'completed', reason: 'Geste commercial', cause: 'manual',
+};
+const rent: InstallmentFactsRow = {
+  id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e65', booking_id: booking.id, sequence: 2, of: 12, tenant_id: booking.tenant_id, owner_id: booking.owner_id,
+  tenant_name: 'Afi Adjovi', owner_name: 'Kossi Houngbédji', title: 'Studio meublé', due_date: '2027-03-12', amount: Money.of(75_000, 'XOF'), status: 'due',
+  period_start: '2027-03-12', period_end: '2027-04-12',
+};
 const account: Values = { happened_at: '12 mars 2027', token: 'AbC.d-_E', expires_at: '13 mars 2027', code: '012345', minutes: '10' };
+
+interface Facts {
+  readonly booking: BookingFactsRow;
+  readonly payment: PaymentFactsRow;
+  readonly refund: RefundFactsRow;
+  readonly rent: InstallmentFactsRow;
+}
+
+const full: Facts = { booking, payment, refund, rent };
+const poor: Facts = {
+  booking: bare,
+  payment: { ...payment, collected_amount: null, failure_code: null, review_reason: null, receipt_number: null, completed_at: null },
+  refund: { ...refund, reason: ' ' },
+  rent: { ...rent, sequence: 1, of: 1 },
+};
+const OFFSETS: Readonly<Record<string, number>> = { 'rent.due_soon': -3, 'rent.late': 3 };
 
 const keys = Object.keys(TEMPLATES) as TemplateKey[];
 const cases = keys.flatMap((key) => LOCALES.flatMap((locale) => (['full', 'bare'] as const).map((kind) => ({ key, locale, kind }))));
 
-function valuesFor(key: TemplateKey, locale: Locale, facts: BookingFactsRow): Values {
-  return key.startsWith('booking.') ? bookingValues(facts, locale, ZONE) : account;
+function valuesFor(key: TemplateKey, locale: Locale, facts: Facts, receipt: string | null = null): Values {
+  if (key.startsWith('booking.')) return bookingValues(facts.booking, locale, ZONE);
+  if (key.startsWith('payment.')) return { ...paymentValues(facts.payment, key.includes('refund') ? facts.refund : null, locale, ZONE), receipt };
+  if (key.startsWith('rent.')) return rentValues(facts.rent, OFFSETS[key] ?? 0, locale);
+  return account;
 }
 
 function everythingSaid(template: Template, values: Values, locale: Locale, first_name = 'Afi'): string[] {
@@ -50,7 +87,7 @@ function noteValues(values: Values): Values {
 
 describe('templates', () => {
   it.each(cases)('$key in $locale says everything ($kind)', ({ key, locale, kind }) => {
-    const said = everythingSaid(TEMPLATES[key], valuesFor(key, locale, kind === 'full' ? booking : bare), locale);
+    const said = everythingSaid(TEMPLATES[key], valuesFor(key, locale, kind === 'full' ? full : poor, kind === 'full' ? 'recu.pdf' : null), locale);
     for (const text of said) {
       expect(text).not.toMatch(/undefined|null|\{\{|\}\}|NaN|\[object|&amp;amp;| {2}\S/);
       expect(text.trim()).not.toBe('');
@@ -58,7 +95,7 @@ describe('templates', () => {
   });
 
   it.each(cases)('$key in $locale is one language', ({ key, locale }) => {
-    const words = everythingSaid(TEMPLATES[key], valuesFor(key, locale, booking), locale).join(' ');
+    const words = everythingSaid(TEMPLATES[key], valuesFor(key, locale, full, 'recu.pdf'), locale).join(' ');
     if (locale === 'fr') expect(words).not.toMatch(/\b(your|the|you|was)\b/i);
     else expect(words).not.toMatch(/\b(votre|vous|été|réservation|mars)\b(?! 2027)/i);
   });
@@ -98,17 +135,87 @@ describe('templates', () => {
     expect(html).toContain(`${APP}/reset-password?token&#x3D;AbC.d-_E`);
   });
 
+  it.each([
+    ['fr', 'rent.due_soon', -3, 'Loyer à payer dans 3\u00a0jours', 'Votre loyer de 75\u00a0000\u00a0FCFA pour «\u00a0Studio meublé\u00a0» est à payer dans 3\u00a0jours, le 12 mars 2027.'],
+    ['fr', 'rent.due_soon', -1, 'Loyer à payer demain', 'Votre loyer de 75\u00a0000\u00a0FCFA pour «\u00a0Studio meublé\u00a0» est à payer demain, le 12 mars 2027.'],
+    ['en', 'rent.due_soon', -7, 'Rent due in 7\u00a0days', 'Your rent of 75,000\u00a0FCFA for “Studio meublé” is due in 7\u00a0days, on 12 March 2027.'],
+    ['en', 'rent.due_soon', -1, 'Rent due tomorrow', 'Your rent of 75,000\u00a0FCFA for “Studio meublé” is due tomorrow, on 12 March 2027.'],
+    ['fr', 'rent.due_today', 0, 'Loyer à payer aujourd’hui', 'Votre loyer de 75\u00a0000\u00a0FCFA pour «\u00a0Studio meublé\u00a0» est à payer aujourd’hui 12 mars 2027.'],
+    ['fr', 'rent.late', 1, 'Loyer en retard', 'Votre loyer de 75\u00a0000\u00a0FCFA pour «\u00a0Studio meublé\u00a0», attendu le 12 mars 2027, a 1\u00a0jour de retard. Merci de le payer dès que possible.'],
+    ['en', 'rent.late', 7, 'Rent overdue', 'Your rent of 75,000\u00a0FCFA for “Studio meublé”, due on 12 March 2027, is 7\u00a0days late. Please pay it as soon as you can.'],
+  ] as const)('reminds of rent as people say it (%s, %s, %i days)', (locale, key, offset_days, title, content) => {
+    expect(composeNote(TEMPLATES[key].note!, rentValues(rent, offset_days, locale), locale)).toEqual({ title, content });
+  });
+
+  it('counts the payments of a schedule, and does not count one', () => {
+    const textOf = (facts: InstallmentFactsRow, locale: Locale): string => composeMail(TEMPLATES['rent.due_today'].mail!, rentValues(facts, 0, locale), { first_name: 'Afi', locale }, APP).text;
+    expect(textOf(rent, 'fr')).toContain('Échéance\u00a0: 2 sur 12\nÀ payer le\u00a0: 12 mars 2027\nMontant\u00a0: 75\u00a0000\u00a0FCFA\n');
+    expect(textOf(rent, 'en')).toContain('Instalment: 2 of 12\n');
+    expect(textOf(poor.rent, 'fr')).not.toContain('Échéance');
+  });
+
+  describe('a payment', () => {
+    const mailOf = (key: 'payment.completed' | 'payment.failed' | 'payment.refunded', facts: PaymentFactsRow, of: RefundFactsRow | null, locale: Locale, receipt: string | null = null) =>
+      composeMail(TEMPLATES[key].mail!, { ...paymentValues(facts, of, locale, ZONE), receipt }, { first_name: 'Afi', locale }, APP);
+
+    it('is thanked for on the day it came where the house stands, with its receipt', () => {
+      const { subject, text } = mailOf('payment.completed', payment, null, 'fr', 'recu-2027-000123.pdf');
+      expect(subject).toBe('Paiement reçu\u00a0: 150\u00a0000\u00a0FCFA pour Studio meublé');
+      expect(text).toContain('Votre reçu n° 2027-000123 est joint à ce message\u00a0; gardez-le précieusement.');
+      expect(text).toContain('Pour\u00a0: Studio meublé\nObjet\u00a0: Loyer\nMontant\u00a0: 150\u00a0000\u00a0FCFA\nMoyen de paiement\u00a0: MTN Mobile Money\nDate\u00a0: 12 mars 2027\n');
+      expect(text).toContain(`${APP}/payments/${payment.id}`);
+    });
+
+    it('promises no receipt that is not there', () => {
+      expect(mailOf('payment.completed', payment, null, 'fr').text).not.toMatch(/joint|000123/);
+      expect(mailOf('payment.completed', payment, null, 'en').text).not.toMatch(/attached|000123/);
+    });
+
+    it.each([
+      ['declined', 'Votre opérateur ou votre banque l’a refusé.'], ['insufficient_funds', 'Le solde de votre compte était insuffisant.'],
+      ['limit_reached', 'Le plafond de votre compte était atteint.'], ['payer_not_found', 'Ce numéro n’a pas de compte Mobile Money.'],
+      ['expired', 'Il n’a pas été confirmé à temps.'], ['cancelled', 'Il a été annulé avant d’être confirmé.'],
+      ['provider_refused', 'Le service de paiement n’a pas pu le traiter.'], ['other', 'Le service de paiement n’a pas pu le traiter.'],
+    ] as const)('that failed as %s says why', (failure_code, why) => {
+      expect(mailOf('payment.failed', { ...payment, failure_code }, null, 'fr').text).toContain(`Votre paiement de 150\u00a0000\u00a0FCFA n’a pas abouti. ${why}\n`);
+    });
+
+    it.each([
+      ['manual', 'fr', 'Geste commercial'], ['manual', 'en', 'Geste commercial'], ['cancellation', 'en', 'Cancellation'], ['late', 'en', 'The payment came too late'],
+      ['late', 'fr', 'Paiement arrivé trop tard'],
+    ] as const)('refunded by %s says how much of it and why (%s)', (cause, locale, why) => {
+      const { subject, text } = mailOf('payment.refunded', payment, { ...refund, cause }, locale);
+      expect(subject).toMatch(locale === 'fr' ? /^Nous vous avons remboursé 50\u00a0000\u00a0FCFA/ : /^We have refunded you 50,000\u00a0FCFA/);
+      expect(text).toContain(`${locale === 'fr' ? 'Motif\u00a0' : 'Reason'}: ${why}\n`);
+    });
+
+    it.each([['amount_mismatch', 'Le montant encaissé n’est pas'], ['currency_mismatch', 'La devise encaissée n’est pas'], ['no_answer', 'Le service de paiement ne dit'], [null, 'On ne sait pas']] as const)(
+      'under review for %s tells the admins what is wrong', (review_reason, what) => {
+        const values = paymentValues({ ...payment, review_reason }, null, 'fr', ZONE);
+        const { text } = composeMail(TEMPLATES['payment.review_needed'].mail!, values, { first_name: 'Afi', locale: 'fr' }, APP);
+        expect(text).toContain(`Un paiement attend votre décision. ${what}`);
+        expect(text).toContain('Montant demandé\u00a0: 150\u00a0000\u00a0FCFA\nMontant encaissé\u00a0: 140\u00a0000\u00a0FCFA\n');
+        expect(text).toContain(`${APP}/admin/payments/${payment.id}`);
+      },
+    );
+  });
+
   describe('with what a rogue typed', () => {
     const rogue = '<script>alert(1)</script>"\'&\r\nBcc: everyone@example.com\r\n\r\n{{code}} {{#if x}}';
-    const facts: BookingFactsRow = {
-      ...booking, reason: rogue, message: rogue, tenant_name: rogue, owner_name: rogue,
-      property: { ...booking.property, title: rogue, city: rogue, address: rogue, neighborhood: rogue },
+    const facts: Facts = {
+      booking: {
+        ...booking, reason: rogue, message: rogue, tenant_name: rogue, owner_name: rogue,
+        property: { ...booking.property, title: rogue, city: rogue, address: rogue, neighborhood: rogue },
+      },
+      payment: { ...payment, subject: rogue, payer_name: rogue, payee_name: rogue },
+      refund: { ...refund, reason: rogue },
+      rent: { ...rent, title: rogue, tenant_name: rogue, owner_name: rogue },
     };
 
-    it.each(keys.filter((key) => key.startsWith('booking.')))('%s stays what it is', (key) => {
+    it.each(keys.filter((key) => !key.startsWith('account.')))('%s stays what it is', (key) => {
       for (const locale of LOCALES) {
         const { mail, note, sms } = TEMPLATES[key];
-        const values = bookingValues(facts, locale, ZONE);
+        const values = valuesFor(key, locale, facts);
         const { subject, text, html } = composeMail(mail!, values, { first_name: rogue, locale }, APP);
         expect(subject).not.toMatch(/[\p{Cc}\u2028]/u);
         expect(html).not.toContain('<script');
@@ -136,7 +243,11 @@ describe('templates', () => {
     it.each(texting)('%s fits one message of GSM-7', (key) => {
       for (const locale of LOCALES) {
         for (const title of ['Studio meublé', 'Très grande villa avec piscine, jardin, garçonnière et vue sur la lagune de Porto-Novo 🏖️', '€'.repeat(90)]) {
-          const values = valuesFor(key, locale, { ...booking, start_date: '2027-09-12', end_date: '2027-12-31', property: { ...booking.property, title } });
+          const values = valuesFor(key, locale, {
+            ...full,
+            booking: { ...booking, start_date: '2027-09-12', end_date: '2027-12-31', property: { ...booking.property, title } },
+            rent: { ...rent, title, due_date: '2027-09-30', amount: Money.of(12_500_000, 'XOF') },
+          });
           const text = composeSms(TEMPLATES[key].sms!, values, locale);
           expect(isGsm7(text)).toBe(true);
           expect(gsm7Length(text)).toBeLessThanOrEqual(160);
@@ -148,6 +259,15 @@ describe('templates', () => {
       const { sms } = TEMPLATES['account.phone_code'];
       expect(composeSms(sms!, account, 'fr')).toBe('LOKAHOME : votre code est 012345. Il expire dans 10 min. Ne le communiquez à personne.');
       expect(composeSms(sms!, account, 'en')).toBe('LOKAHOME: your code is 012345. It expires in 10 min. Do not share it with anyone.');
+    });
+
+    it('tells a tenant who is late in one message', () => {
+      expect(composeSms(TEMPLATES['rent.late'].sms!, rentValues(rent, 3, 'fr'), 'fr')).toBe(
+        "LOKAHOME : votre loyer de 75 000 FCFA pour Studio meublé, attendu le 12 mars 2027, a 3 jours de retard. Merci de payer dans l'application.",
+      );
+      expect(composeSms(TEMPLATES['rent.late'].sms!, rentValues(rent, 1, 'en'), 'en')).toBe(
+        'LOKAHOME: your rent of 75,000 FCFA for Studio meublé, due on 12 March 2027, is 1 day late. Please pay in the app.',
+      );
     });
 
     it('cuts a long title rather than what matters', () => {

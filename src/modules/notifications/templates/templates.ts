@@ -1,8 +1,10 @@
 import { accountTemplates } from './account.js';
 import { bookingTemplates } from './bookings.js';
+import { paymentTemplates } from './payments.js';
+import { rentTemplates } from './rent.js';
 import type { Template } from './template.js';
 
-const templates = { ...accountTemplates, ...bookingTemplates };
+const templates = { ...accountTemplates, ...bookingTemplates, ...paymentTemplates, ...rentTemplates };
 
 export type TemplateKey = keyof typeof templates;
 
@@ -17,4 +19,9 @@ export function templateOf(key: string): Template | undefined {
 /** Account messages reach deactivated people too: they are how one finds out. */
 export function isAboutAccount(key: string): boolean {
   return Object.hasOwn(accountTemplates, key);
+}
+
+/** The type of the note that a stored delivery belongs to: `booking` of `booking.requested`. */
+export function typeOf(key: string): string {
+  return key.split('.', 1)[0] ?? key;
 }

@@ -13,6 +13,7 @@ import { receiptPdf } from './receipt.pdf.js';
 /** What the paper says, as it was on the day it was issued; amounts are decimal text. */
 interface KeptFacts {
   readonly payment_type: PaymentType;
+  readonly rental_type: Account['rental_type'];
   readonly payment_method: PaymentMethod;
   readonly payer_name: string;
   readonly payee_name: string;
@@ -64,6 +65,7 @@ export class Receipts {
     const paid_on = todayIn(this.config.TZ_BUSINESS, payment.completed_at);
     const facts: KeptFacts = {
       payment_type: payment.payment_type,
+      rental_type: account.rental_type,
       payment_method: payment.payment_method,
       payer_name: `${account.payer.first_name} ${account.payer.last_name}`,
       payee_name: account.payee_name,
@@ -105,6 +107,7 @@ export class Receipts {
       payer_name: facts.payer_name,
       payee_name: facts.payee_name,
       payment_type: facts.payment_type,
+      rental_type: facts.rental_type,
       subject: facts.subject,
       address: facts.address,
       period: facts.period,

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../config/index.js';
+import type { Locale } from '../../kernel/app-error.js';
+import { BookingFacts, InstallmentFacts } from '../bookings/index.js';
+import { PaymentFacts } from '../payments/index.js';
+import type { Part } from './announcements.js';
+import type { DeliveryFacts } from './delivery.entity.js';
+import { bookingValues } from './rendering/booking-values.js';
+import { paymentValues } from './rendering/payment-values.js';
+import { rentValues } from './rendering/rent-values.js';
+import type { Values } from './templates/template.js';
+
+/** What a message is about: who takes part in it, and what there is to say. */
+export interface Subject {
+  readonly people: Readonly<Partial<Record<Part, string>>>;
+  values(locale: Locale): Values;
+  /** Why there is nothing left to say with this template; null while there is. Names nobody. */
+  over(template: string): string | null;
+}
+
+/** The account itself: its person is the event's, and notes about it hold no values. */
+const NOTHING_ELSE: Subject = { people: {}, values: () => ({}), over: () => null };
+
+@Injectable()
+export class Subjects {
+  constructor(
+    private readonly config: Config,
+    private readonly bookings: BookingFacts,
+    private readonly payments: PaymentFacts,
+    private readonly installments: InstallmentFacts,
+  ) {}
+
+  /** @throws Error when it cannot be read: none is ever deleted, so a replica that lags behind has not got it yet. */
+  of({ payment_id, refund_id, installment_id, offset_days, booking_id }: DeliveryFacts): Promise<Subject> {
+    if (payment_id !== undefined) return this.payment(payment_id, refund_id);
+    if (installment_id !== undefined) return this.rent(installment_id, offset_days ?? 0);
+    if (booking_id !== undefined) return this.booking(booking_id);
+    return Promise.resolve(NOTHING_ELSE);
+  }
+
+  private async booking(id: string): Promise<Subject> {
+    const booking = there(await this.bookings.find(id), 'booking');
+    return {
+      people: { tenant: booking.tenant_id, owner: booking.owner_id },
+      values: (locale) => bookingValues(booking, locale, this.config.TZ_BUSINESS),
+      over: () => null,
+    };
+  }
+
+  private async payment(id: string, refund_id: string | undefined): Promise<Subject> {
+    const payment = there(await this.payments.find(id), 'payment');
+    const refund = refund_id === undefined ? null : there(await this.payments.findRefund(refund_id), 'refund');
+    const came = payment.status === 'completed' || payment.status === 'refunded';
+    return {
+      people: { payer: payment.payer_id, payee: payment.payee_id },
+      values: (locale) => paymentValues(payment, refund, locale, this.config.TZ_BUSINESS),
+      over: (template) => (template === 'payment.failed' && came ? 'the payment has come after all' : null),
+    };
+  }
+
+  private async rent(id: string, offset_days: number): Promise<Subject> {
+    const installment = there(await this.installments.find(id), 'installment');
+    const done = installment.status === 'paid' || installment.status === 'cancelled';
+    return {
+      people: { tenant: installment.tenant_id, owner: installment.owner_id },
+      values: (locale) => rentValues(installment, offset_days, locale),
+      over: () => (done ? `the installment is ${installment.status}` : null),
+    };
+  }
+}
+
+/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent. */
+export function relatedId({ payment_id, booking_id }: DeliveryFacts): string | null {
+  return payment_id ?? booking_id ?? null;
+}
+
+function there<T>(row: T | null, what: string): T {
+  if (row === null) throw new Error(`the ${what} cannot be read yet`);
+  return row;
+}
