@@ -33,7 +33,8 @@ export class FedapayLedger {
   private readonly takings = new Books();
   protected readonly givings = new Books();
   private readonly customers = new Map<string, Json>();
-  private last_id = 100_000;
+  /** No id is given out again by a simulator that is started again. */
+  private last_id = Date.now();
 
   constructor(protected readonly options: FedapaySimulatorOptions) {
     this.callbacks = new PaymentCallbacks({
