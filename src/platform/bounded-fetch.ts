@@ -1,6 +1,6 @@
 /** One HTTP call to the outside, with an end in time and in size. */
 export interface BoundedCall {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT';
   headers?: Record<string, string>;
   body?: string | URLSearchParams;
   /** Milliseconds for the whole exchange, body included. Default 10 000. */

@@ -23,9 +23,12 @@ export interface SimulatedAnswer {
 /**
  * What goes wrong with a request. `hang`: never an answer. `cut`: the line is closed instead of one. `stall`: the answer's
  * head and first byte, then silence. `trickle`: the same, then a byte every 20 ms without end. With `when: 'after'` the simulator has done the work first: the message is sent, the
- * money taken, and only the answer is lost.
+ * money taken, and only the answer is lost. `pass`: nothing goes wrong, so that the fault meets the request after it.
  */
-export type Fault = { kind: 'answer'; answer: SimulatedAnswer } | { kind: 'hang' | 'cut' | 'stall' | 'trickle'; when?: 'before' | 'after' };
+export type Fault =
+  | { kind: 'pass' }
+  | { kind: 'answer'; answer: SimulatedAnswer }
+  | { kind: 'hang' | 'cut' | 'stall' | 'trickle'; when?: 'before' | 'after' };
 
 export type SimulatedHandler = (request: SimulatedRequest) => SimulatedAnswer | Promise<SimulatedAnswer>;
 
@@ -71,6 +74,11 @@ export class HttpSimulator {
     this.fault({ kind: 'cut', when }, times);
   }
 
+  /** The next `times` requests are served as usual, before the faults asked for after this. */
+  passNext(times = 1): void {
+    this.fault({ kind: 'pass' }, times);
+  }
+
   /** Forgets the faults not met yet. */
   heal(): void {
     this.faults.length = 0;
@@ -90,7 +98,8 @@ export class HttpSimulator {
     response.on('error', () => undefined);
     const request = await readRequest(incoming).catch(() => null);
     if (request === null) return;
-    const fault = this.faults.shift();
+    const next = this.faults.shift();
+    const fault = next?.kind === 'pass' ? undefined : next;
     this.requests.add(request);
     if (fault?.kind === 'answer') {
       write(response, fault.answer);
