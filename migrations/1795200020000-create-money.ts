@@ -44,14 +44,14 @@ const SCHEDULES = `
     period_start date NOT NULL,
     period_end date NOT NULL,
     due_date date NOT NULL,
-    amount numeric(14,2) NOT NULL CHECK (amount > 0),
+    amount numeric(14,2) NOT NULL CHECK (amount > 0 AND amount < 1000000000000),
     paid_amount numeric(14,2) NOT NULL DEFAULT 0,
     currency char(3) NOT NULL CHECK (currency IN ('XOF', 'EUR', 'USD')),
     status varchar(10) NOT NULL DEFAULT 'scheduled',
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT installments_sequence UNIQUE (booking_id, sequence),
-    CONSTRAINT installments_period CHECK (period_end > period_start),
+    CONSTRAINT installments_period CHECK (period_end > period_start AND isfinite(period_start) AND isfinite(period_end) AND isfinite(due_date)),
     CONSTRAINT installments_status CHECK (status IN ('scheduled', 'due', 'overdue', 'paid', 'cancelled')),
     CONSTRAINT installments_paid CHECK (paid_amount BETWEEN 0 AND amount AND (status <> 'paid' OR paid_amount = amount)),
     CONSTRAINT installments_whole_francs CHECK (currency <> 'XOF' OR (amount = trunc(amount) AND paid_amount = trunc(paid_amount)))
@@ -71,7 +71,7 @@ const SCHEDULES = `
   CREATE TABLE rent_reminders (
     installment_id uuid NOT NULL REFERENCES installments (id),
     offset_days smallint NOT NULL,
-    reminded_on date NOT NULL,
+    reminded_on date NOT NULL CHECK (isfinite(reminded_on)),
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (installment_id, offset_days)
   );
@@ -104,7 +104,7 @@ const PAYMENTS = `
     ADD COLUMN payment_url text,
     ADD COLUMN phone varchar(20),
     ADD COLUMN refunding_amount numeric(14,2) NOT NULL DEFAULT 0,
-    ADD COLUMN collected_amount numeric(14,2),
+    ADD COLUMN collected_amount numeric(14,2) CHECK (collected_amount >= 0 AND collected_amount < 1000000000000),
     ADD COLUMN credit_account varchar(80),
     ADD COLUMN failure_code varchar(30),
     ADD COLUMN review_reason varchar(40),
@@ -113,7 +113,7 @@ const PAYMENTS = `
     ADD COLUMN checks integer NOT NULL DEFAULT 0,
     ALTER COLUMN payment_provider SET NOT NULL,
     DROP CONSTRAINT payments_refunded,
-    ADD CONSTRAINT payments_refunded CHECK (refunded_amount >= 0 AND refunding_amount >= 0
+    ADD CONSTRAINT payments_refunded CHECK (refunded_amount BETWEEN 0 AND 1000000000000 AND refunding_amount BETWEEN 0 AND 1000000000000
       AND refunded_amount + refunding_amount <= coalesce(collected_amount, 0)),
     ADD CONSTRAINT payments_completed CHECK (status <> 'completed' OR (completed_at IS NOT NULL AND collected_amount = amount)),
     ADD CONSTRAINT payments_whole_francs CHECK (currency <> 'XOF' OR (amount = trunc(amount) AND refunded_amount = trunc(refunded_amount)
@@ -157,7 +157,7 @@ const PAYMENTS = `
     id uuid PRIMARY KEY,
     payment_id uuid NOT NULL REFERENCES payments (id),
     reference uuid NOT NULL UNIQUE,
-    amount numeric(14,2) NOT NULL CHECK (amount > 0),
+    amount numeric(14,2) NOT NULL CHECK (amount > 0 AND amount < 1000000000000),
     currency char(3) NOT NULL,
     reason varchar(500) NOT NULL,
     cause varchar(20) NOT NULL CHECK (cause IN ('manual', 'cancellation', 'late')),
@@ -219,7 +219,7 @@ const LEDGER = `
     id uuid PRIMARY KEY,
     transaction_id uuid NOT NULL REFERENCES ledger_transactions (id),
     account varchar(80) NOT NULL CHECK (account ~ '^[a-z_]+(:[0-9a-f-]{36})?$'),
-    amount numeric(14,2) NOT NULL CHECK (amount <> 0),
+    amount numeric(14,2) NOT NULL CHECK (amount <> 0 AND amount > -1000000000000 AND amount < 1000000000000),
     currency char(3) NOT NULL CHECK (currency IN ('XOF', 'EUR', 'USD')),
     created_at timestamptz NOT NULL DEFAULT now()
   );
@@ -258,7 +258,7 @@ const SANDBOX = `
     id uuid PRIMARY KEY,
     kind varchar(10) NOT NULL CHECK (kind IN ('collection', 'refund')),
     reference uuid NOT NULL UNIQUE,
-    amount numeric(14,2) NOT NULL,
+    amount numeric(14,2) NOT NULL CHECK (amount > 0 AND amount < 1000000000000),
     currency char(3) NOT NULL,
     method varchar(50) NOT NULL,
     description varchar(140) NOT NULL,

@@ -99,14 +99,56 @@ export const HOLDINGS: readonly Holding[] = [
     erased: 'UPDATE booking_transitions SET reason = NULL WHERE actor_id = $1 AND reason IS NOT NULL',
   },
   {
+    table: 'installments',
+    shown: {
+      as: 'installments',
+      text: own(
+        `id, booking_id, sequence, period_start, period_end, due_date, amount::float8, paid_amount::float8, currency, status`,
+        'installments WHERE tenant_id = $1 OR owner_id = $1 ORDER BY id',
+      ),
+    },
+  },
+  {
+    table: 'contracts',
+    shown: { as: 'contracts', text: own(`booking_id, facts, created_at`, 'contracts WHERE booking_id IN (SELECT id FROM bookings WHERE tenant_id = $1 OR owner_id = $1) ORDER BY booking_id') },
+    // Who agreed on what stays; where they could be reached does not.
+    erased: `UPDATE contracts c SET facts = facts || CASE WHEN b.tenant_id = $1 THEN '{"tenant_phone": null, "tenant_email": "–"}'::jsonb
+        ELSE '{"landlord_phone": null, "landlord_email": "–"}'::jsonb END
+      FROM bookings b WHERE b.id = c.booking_id AND (b.tenant_id = $1 OR b.owner_id = $1)`,
+  },
+  {
     table: 'payments',
     shown: {
       as: 'payments',
       text: own(
-        `id, booking_id, service_request_id, amount::float8, refunded_amount::float8, currency, payment_method, transaction_id, status,
-         payment_type, created_at, updated_at`,
-        'payments WHERE payer_id = $1 ORDER BY id',
+        `id, CASE WHEN payer_id = $1 THEN 'payer' ELSE 'payee' END AS role, booking_id, service_request_id, installment_id, amount::float8,
+         refunded_amount::float8, currency, payment_method, transaction_id, CASE WHEN payer_id = $1 THEN phone END AS phone, status, payment_type,
+         description, created_at, updated_at, completed_at`,
+        'payments WHERE payer_id = $1 OR payee_id = $1 ORDER BY id',
       ),
+    },
+    erased: 'UPDATE payments SET phone = NULL WHERE payer_id = $1 AND phone IS NOT NULL',
+  },
+  {
+    // Providers write the payer's name and number into what they send.
+    table: 'payment_events',
+    erased: `UPDATE payment_events SET body = NULL WHERE body IS NOT NULL AND (reference IN (SELECT reference FROM payments WHERE payer_id = $1)
+      OR transaction_id IN (SELECT transaction_id FROM payments WHERE payer_id = $1))`,
+  },
+  {
+    table: 'refunds',
+    shown: {
+      as: 'refunds',
+      text: own('id, payment_id, amount::float8, currency, reason, cause, status, created_at, completed_at', 'refunds WHERE payment_id IN (SELECT id FROM payments WHERE payer_id = $1 OR payee_id = $1) ORDER BY id'),
+    },
+    erased: `UPDATE refunds SET reason = '–' WHERE requested_by = $1 AND cause = 'manual'`,
+  },
+  {
+    // Proof of what was paid by whom: it stays.
+    table: 'receipts',
+    shown: {
+      as: 'receipts',
+      text: own(`year, number, code, facts, issued_at`, 'receipts WHERE payment_id IN (SELECT id FROM payments WHERE payer_id = $1 OR payee_id = $1) ORDER BY id'),
     },
   },
   {

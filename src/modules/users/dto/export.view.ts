@@ -19,7 +19,11 @@ export class ExportView {
   @ListField(rows) properties: object[];
   @ListField(rows) bookings: object[];
   @ListField(rows) booking_transitions: object[];
+  @ListField(rows) installments: object[];
+  @ListField(rows) contracts: object[];
   @ListField(rows) payments: object[];
+  @ListField(rows) refunds: object[];
+  @ListField(rows) receipts: object[];
   @ListField(rows) service_providers: object[];
   @ListField(rows) service_requests: object[];
   @ListField(rows) messages: object[];
