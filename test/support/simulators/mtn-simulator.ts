@@ -122,9 +122,9 @@ export class MtnSimulator {
       if (product !== 'collection' && product !== 'disbursement') return notFound();
       this.checkSubscription(product, request);
       if (path === 'token/') return this.giveToken(product, request);
-      this.checkToken(product, request);
       const [, kind, id] = /^v1_0\/(requesttopay|refund)(?:\/([^/]+))?$/.exec(path) ?? [];
       if (kind !== (product === 'collection' ? 'requesttopay' : 'refund')) return notFound();
+      this.checkToken(product, request);
       if (request.method === 'POST' && id === undefined) return this.create(kind, request);
       if (request.method === 'GET' && id !== undefined) return this.tell(kind, id);
       return notFound();
