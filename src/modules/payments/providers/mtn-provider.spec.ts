@@ -8,6 +8,8 @@ import { mtnFrom, MtnProvider } from './mtn-provider.js';
 import type { MtnOptions } from './mtn-requests.js';
 import { BadSignature, type Collection, type Reimbursement } from './payment-provider.js';
 
+/** Milliseconds: soon over where nobody answers, long enough for a busy machine. */
+const IMPATIENT = 500;
 const SECRET = 'a-secret-that-nobody-can-guess';
 let mtn: MtnSimulator;
 let kept: string[] = [];
@@ -21,7 +23,7 @@ afterEach(() => mtn.stop());
 
 function provider(options: Partial<MtnOptions> = {}): MtnProvider {
   const callback_url = `https://api.example.com/api/v1/payments/webhook/mtn/${SECRET}`;
-  return new MtnProvider({ ...MTN_SIMULATOR_KEYS, base_url: mtn.url, callback_url, callback_secret: SECRET, phone_plan: 'new', timeout_ms: 300, ...options });
+  return new MtnProvider({ ...MTN_SIMULATOR_KEYS, base_url: mtn.url, callback_url, callback_secret: SECRET, phone_plan: 'new', ...options });
 }
 
 /** A simulator of another kind in the place of the usual one. */
@@ -221,7 +223,7 @@ describe('MtnProvider, what goes wrong', () => {
 
   /** Has its tokens, so that the trouble meets the call that is meant. */
   async function ready(): Promise<MtnProvider> {
-    const client = provider();
+    const client = provider({ timeout_ms: IMPATIENT });
     await client.ask(collection());
     await client.askRefund(reimbursement(collection()));
     return client;
@@ -270,7 +272,7 @@ describe('MtnProvider, what goes wrong', () => {
   });
 
   it.each(before.filter(([name]) => !name.startsWith('409')))('a token that meets %s: unknown, and nothing was asked for', async (_, trouble) => {
-    const [client, one] = [provider(), collection()];
+    const [client, one] = [provider({ timeout_ms: IMPATIENT }), collection()];
     trouble(mtn);
     expect((await client.start(one, keep)).kind).toBe('unknown');
     expect(mtn.count('requesttopay')).toBe(0);

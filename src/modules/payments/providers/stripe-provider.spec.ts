@@ -9,6 +9,8 @@ import { BadSignature, type Collection, type Reimbursement } from './payment-pro
 import type { StripeOptions } from './stripe-client.js';
 import { stripeFrom, StripeProvider } from './stripe-provider.js';
 
+/** Milliseconds: soon over where nobody answers, long enough for a busy machine. */
+const IMPATIENT = 500;
 let stripe: StripeSimulator;
 let kept: string[] = [];
 const keep = (id: string): Promise<void> => Promise.resolve(void kept.push(id));
@@ -20,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => stripe.stop());
 
 const provider = (options: Partial<StripeOptions> = {}): StripeProvider =>
-  new StripeProvider({ ...STRIPE_SIMULATOR_KEYS, base_url: stripe.url, timeout_ms: 300, ...options });
+  new StripeProvider({ ...STRIPE_SIMULATOR_KEYS, base_url: stripe.url, ...options });
 
 function collection(changes: Partial<Collection> = {}): Collection {
   return {
@@ -189,7 +191,7 @@ describe('StripeProvider, collections', () => {
 
 describe('StripeProvider, what goes wrong', () => {
   it.each([...before, ...after])('a start that meets %s: unknown, called once, and the next attempt has one session', async (_, trouble) => {
-    const [client, one] = [provider(), collection()];
+    const [client, one] = [provider({ timeout_ms: IMPATIENT }), collection()];
     trouble(stripe);
     const outcome = await client.start(one, keep);
     expect(outcome.kind).toBe('unknown');
@@ -201,7 +203,7 @@ describe('StripeProvider, what goes wrong', () => {
   });
 
   it.each(before)('a question that meets %s is unknown', async (_, trouble) => {
-    const client = provider();
+    const client = provider({ timeout_ms: IMPATIENT });
     const one = await paid(client);
     const back = reimbursement(one);
     await client.refund(back, keep);
@@ -224,7 +226,7 @@ describe('StripeProvider, what goes wrong', () => {
 
   const calls = [0, 1, 2].flatMap((n) => [...before, ...after].map(([name, trouble]) => [name, n, trouble] as const));
   it.each(calls)('a refund that meets %s at call %i is made once', async (_, n, trouble) => {
-    const client = provider();
+    const client = provider({ timeout_ms: IMPATIENT });
     const back = reimbursement(await paid(client));
     const armed = afterCalls(n, trouble);
     expect((await client.refund(back, keep)).kind).toBe('unknown');
