@@ -107,7 +107,7 @@ export class MtnSimulator {
   /** Tells about it once more. */
   repeatCallback(reference: string): void {
     const thing = this.thing(reference);
-    this.callbacks.send(view(thing), thing.callback_url ?? this.callbacks.url);
+    this.callbacks.send(view(thing), thing.callback_url);
   }
 
   async stop(): Promise<void> {
@@ -210,7 +210,7 @@ export class MtnSimulator {
     } else {
       thing.reason = reason;
     }
-    this.callbacks.send(view(thing), thing.callback_url ?? this.callbacks.url);
+    this.callbacks.send(view(thing), thing.callback_url);
   }
 
   private thing(reference: string): Thing {

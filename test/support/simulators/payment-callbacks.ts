@@ -20,12 +20,13 @@ export interface CallbackOptions {
 
 interface Due {
   readonly body: string;
+  /** The address that the request named. */
   readonly url: string | null;
 }
 
 /** A payment provider's callbacks: repeated, withheld, reordered, delayed and forged as a test, or a day on the internet, likes. */
 export class PaymentCallbacks {
-  /** Where they go, unless the request named another address; null: nowhere. */
+  /** Where they go unless the request named another address; null: nowhere. */
   url: string | null = null;
   method: 'POST' | 'PUT' = 'POST';
   /** How often each is sent. */
@@ -39,15 +40,15 @@ export class PaymentCallbacks {
 
   constructor(private readonly options: CallbackOptions) {}
 
-  send(event: object, url = this.url): void {
+  send(event: object, url: string | null = null): void {
     const due = { body: JSON.stringify(event), url };
     if (this.held) this.held.push(due);
     else this.post(due, false);
   }
 
   /** Sends it now, signed by somebody else. */
-  forge(event: object, url = this.url): void {
-    this.post({ body: JSON.stringify(event), url }, true);
+  forge(event: object): void {
+    this.post({ body: JSON.stringify(event), url: null }, true);
   }
 
   /** From now on keeps them, in order. */
@@ -84,11 +85,14 @@ export class PaymentCallbacks {
     }
   }
 
-  private async deliver({ body, url }: Due, forged: boolean): Promise<void> {
+  private async deliver(due: Due, forged: boolean): Promise<void> {
     const { sign, attempts = 3, pause_ms = 50 } = this.options;
     const { signal } = this.ending;
+    const { body } = due;
     await pause(this.delay_ms, signal);
-    for (let attempt = 1; attempt <= attempts && url !== null && !signal.aborted; attempt += 1) {
+    for (let attempt = 1; attempt <= attempts && !signal.aborted; attempt += 1) {
+      const url = due.url ?? this.url;
+      if (url === null) return;
       const headers = { 'content-type': 'application/json', ...sign(body, forged) };
       const sent = fetch(url, { method: this.method, headers, body, redirect: 'manual', signal });
       const status = await sent.then(
@@ -113,7 +117,9 @@ export class Books {
 
   /** Of one reference, or of all. */
   total(reference?: string): number {
-    return this.entries.filter((entry) => reference === undefined || entry.reference === reference).reduce((sum, { amount }) => sum + amount, 0);
+    return this.entries
+      .filter((entry) => reference === undefined || entry.reference === reference)
+      .reduce((sum, { amount }) => sum + amount, 0);
   }
 }
 
