@@ -95,12 +95,28 @@ describe('MtnSimulator', () => {
 
   it('people decide by hand, once, and read the books', async () => {
     const { reference } = await ask();
-    expect(await call(`/__sim/approve/${reference}`)).toMatchObject({ status: 200, body: { status: 'SUCCESSFUL', amount: '5000' } });
+    expect((await call(`/__sim/approve/${reference}`)).status).toBe(204);
     expect((await call(`/__sim/decline/${reference}`)).status).toBe(409);
     expect((await call(`/__sim/approve/${randomUUID()}`)).status).toBe(404);
-    expect((await call('/__sim/books', { method: 'GET' })).body).toMatchObject({ collected: 5000, refunded: 0, things: [{ id: reference }] });
+    expect((await call('/__sim/teleport/1')).status).toBe(404);
     const other = await ask();
-    expect((await call(`/__sim/decline/${other.reference}?reason=EXPIRED`)).body).toMatchObject({ status: 'FAILED', reason: 'EXPIRED' });
+    await call(`/__sim/decline/${other.reference}?reason=EXPIRED`);
+    expect((await call('/__sim', { method: 'GET' })).body).toMatchObject({
+      collected: 5000, refunded: 0, things: [{ id: reference, status: 'SUCCESSFUL' }, { status: 'FAILED', reason: 'EXPIRED' }],
+    });
+  });
+
+  it('people break calls and bend callbacks by hand', async () => {
+    const { reference } = await ask();
+    await call('/__sim/repeat/2');
+    await call(`/__sim/forge/${reference}`);
+    await mtn.callbacks.idle();
+    expect(app.requests.items.map(({ body }) => (JSON.parse(body.toString()) as { status: string }).status)).toEqual(['SUCCESSFUL', 'SUCCESSFUL']);
+    expect(mtn.collected()).toBe(0);
+    await call('/__sim/cut/after');
+    await expect(ask()).rejects.toThrow('fetch failed');
+    await call('/__sim/fail/503');
+    expect((await fetch(`${mtn.url}/__sim`)).status).toBe(503);
   });
 
   it('calls back once, to where the request said, whatever the answer', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type ByHand, commonByHand } from './by-hand.js';
 import { HttpSimulator, type SimulatedAnswer, type SimulatedRequest } from './http-simulator.js';
 import { type MtnKind, MtnRefusal as Refusal, readMtnBody, referenceOf } from './mtn-request-checks.js';
 import { Books, PaymentCallbacks } from './payment-callbacks.js';
@@ -110,6 +111,12 @@ export class MtnSimulator {
     this.callbacks.send(view(thing), thing.callback_url);
   }
 
+  /** Somebody who knows the address says that it is paid. */
+  forge(reference: string): void {
+    const thing = this.thing(reference);
+    this.callbacks.send({ ...view(thing), status: 'SUCCESSFUL', financialTransactionId: '1' }, thing.callback_url);
+  }
+
   async stop(): Promise<void> {
     await this.callbacks.stop();
     await this.http.stop();
@@ -117,7 +124,7 @@ export class MtnSimulator {
 
   private answer(request: SimulatedRequest): SimulatedAnswer {
     try {
-      if (request.path.startsWith('/__sim/')) return this.administer(request);
+      if (request.path.startsWith('/__sim')) return this.byHand(request);
       const [, product, path] = /^\/(collection|disbursement)\/(.*)$/.exec(request.path) ?? [];
       if (product !== 'collection' && product !== 'disbursement') return notFound();
       this.checkSubscription(product, request);
@@ -225,18 +232,24 @@ export class MtnSimulator {
     return thing;
   }
 
-  /** For people: `POST /__sim/approve/:reference`, `decline/:reference?reason=`, `repeat/:reference`; `GET /__sim/books`. */
-  private administer({ method, path, query }: SimulatedRequest): SimulatedAnswer {
-    const [, , what, reference = ''] = path.split('/');
-    if (method === 'GET' && what === 'books') {
-      return { status: 200, body: { collected: this.collected(), refunded: this.refunded(), things: [...this.things.values()].map((thing) => ({ kind: thing.kind, id: thing.id, ...view(thing) })) } };
+  /** For people: `GET /__sim`, and `POST /__sim/<what>/<which>`; `which` is a reference where it is not said otherwise. */
+  private byHand({ method, path, query }: SimulatedRequest): SimulatedAnswer {
+    const [, , what = '', which = ''] = path.split('/');
+    if (method === 'GET' && what === '') {
+      const things = [...this.things.values()].map((thing) => ({ kind: thing.kind, id: thing.id, ...view(thing) }));
+      return { status: 200, body: { collected: this.collected(), refunded: this.refunded(), things } };
     }
-    if (method !== 'POST') return notFound();
-    if (what === 'approve') this.approve(reference);
-    else if (what === 'decline') this.decline(reference, query.get('reason') ?? undefined);
-    else if (what === 'repeat') this.repeatCallback(reference);
-    else return notFound();
-    return { status: 200, body: view(this.thing(reference)) };
+    const doable: ByHand = {
+      ...commonByHand(this.http, this.callbacks),
+      approve: () => this.approve(which),
+      decline: () => this.decline(which, query.get('reason') ?? undefined),
+      forge: () => this.forge(which),
+      refunds: () => void (this.refunds_end = which === 'succeed' ? null : which),
+    };
+    const action = method === 'POST' ? doable[what] : undefined;
+    if (action === undefined) return notFound();
+    action(which);
+    return { status: 204 };
   }
 }
 

@@ -214,7 +214,7 @@ export abstract class StripeAccount {
     return { object: 'list', url: '/v1/refunds', has_more: from + page.length < found.length, data: page };
   }
 
-  private openSession(known_as: string): Session {
+  protected openSession(known_as: string): Session {
     const session = [...this.sessions.values()].find((one) => [one.id, one.client_reference_id].includes(known_as));
     if (session === undefined) throw missing('checkout.session', known_as);
     if (session.status !== 'open') throw new StripeRefusal(400, 'invalid_request_error', `the session is ${session.status}`);

@@ -107,8 +107,8 @@ describe('StripeSimulator', () => {
     stripe.refunds_are = 'pending';
     const refund = await call('/v1/refunds', { payment_intent: String(payment_intent), amount: '5000' });
     expect(stripe.refunded()).toBe(0);
-    expect((await call(`/__sim/refund/${refund.body.id}`)).status).toBe(204);
-    expect((await call('/__sim/books', null)).body).toMatchObject({ collected: 25_000, refunded: 5_000 });
+    expect((await call(`/__sim/end-refund/${refund.body.id}`)).status).toBe(204);
+    expect((await call('/__sim', null)).body).toMatchObject({ collected: 25_000, refunded: 5_000 });
     expect(await call('/v1/refunds', { payment_intent: String(payment_intent), amount: '20001' })).toMatchObject({ status: 400, body: { error: { param: 'amount' } } });
     const second = await call('/v1/refunds', { payment_intent: String(payment_intent) });
     expect(second.body.amount).toBe(20_000);
@@ -116,6 +116,14 @@ describe('StripeSimulator', () => {
     expect(page).toMatchObject({ object: 'list', has_more: true, data: [{ id: second.body.id }] });
     const rest = (await call(`/v1/refunds?payment_intent=${String(payment_intent)}&starting_after=${second.body.id}`, null)).body;
     expect(rest).toMatchObject({ has_more: false, data: [{ id: refund.body.id }] });
+  });
+
+  it('people forge an event by hand, and nothing is paid', async () => {
+    await call(sessions, form);
+    expect((await call('/__sim/forge/ours')).status).toBe(204);
+    await stripe.callbacks.idle();
+    expect([app.requests.items.length, stripe.collected()]).toEqual([1, 0]);
+    expect((await call('/__sim/teleport/1')).status).toBe(404);
   });
 
   it('an expired page cannot be paid', async () => {

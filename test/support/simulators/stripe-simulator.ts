@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { type ByHand, commonByHand } from './by-hand.js';
 import { HttpSimulator, type SimulatedAnswer, type SimulatedRequest } from './http-simulator.js';
 import { PaymentCallbacks } from './payment-callbacks.js';
 import { fail, missing, seconds, StripeAccount, stripeId } from './stripe-account.js';
@@ -40,6 +41,12 @@ export class StripeSimulator extends StripeAccount {
     return this.http.url;
   }
 
+  /** Somebody else says that an open session is paid. */
+  forge(known_as: string): void {
+    const object = { ...this.openSession(known_as), status: 'complete', payment_status: 'paid' };
+    this.callbacks.forge({ id: stripeId('evt'), object: 'event', type: 'checkout.session.completed', created: seconds(), data: { object } });
+  }
+
   /** What happens to idempotency keys after a day. */
   forgetKeys(): void {
     this.answers.clear();
@@ -52,7 +59,7 @@ export class StripeSimulator extends StripeAccount {
 
   private answer(request: SimulatedRequest): SimulatedAnswer {
     try {
-      if (request.path.startsWith('/__sim/')) return this.administer(request);
+      if (request.path.startsWith('/__sim')) return this.byHand(request);
       if (request.path.startsWith('/c/pay/')) return this.page(request);
       if (request.headers.authorization !== `Bearer ${this.keys.secret_key}`) {
         throw new StripeRefusal(401, 'invalid_request_error', 'Invalid API Key provided');
@@ -125,19 +132,25 @@ export class StripeSimulator extends StripeAccount {
     return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: checkoutPage(page) };
   }
 
-  /** For people: `POST /__sim/approve/:id`, `decline/:id`, `expire/:id`, `refund/:id?failure=`; `GET /__sim/books`. */
-  private administer(request: SimulatedRequest): SimulatedAnswer {
-    const [, , what, name = ''] = request.path.split('/');
-    if (request.method === 'GET' && what === 'books') {
+  /** For people: `GET /__sim`, and `POST /__sim/<what>/<which>`; `which` is an id or our reference where it is not said otherwise. */
+  private byHand(request: SimulatedRequest): SimulatedAnswer {
+    const [, , what = '', which = ''] = request.path.split('/');
+    if (request.method === 'GET' && what === '') {
       const things = { sessions: [...this.sessions.values()], refunds: [...this.refunds.values()] };
       return ok({ collected: this.collected(), refunded: this.refunded(), ...things });
     }
-    if (request.method !== 'POST') throw unknownUrl(request);
-    if (what === 'approve') this.approve(name);
-    else if (what === 'decline') this.decline(name);
-    else if (what === 'expire') this.expire(name);
-    else if (what === 'refund') this.endRefund(name, request.query.get('failure') ?? undefined);
-    else throw unknownUrl(request);
+    const doable: ByHand = {
+      ...commonByHand(this.http, this.callbacks),
+      approve: () => this.approve(which),
+      decline: () => this.decline(which),
+      expire: () => this.expire(which),
+      forge: () => this.forge(which),
+      refunds: () => void (this.refunds_are = which === 'pending' ? 'pending' : 'succeeded'),
+      'end-refund': () => this.endRefund(which, request.query.get('failure') ?? undefined),
+    };
+    const action = request.method === 'POST' ? doable[what] : undefined;
+    if (action === undefined) throw unknownUrl(request);
+    action(which);
     return { status: 204 };
   }
 }
