@@ -34,8 +34,8 @@ export class RefundDesk {
     private readonly clock: Clock,
   ) {}
 
-  /** @param payment locked, with at least so much left */
-  async record(tx: Tx, payment: Payment, { amount, reason, cause, requested_by }: RefundOrder): Promise<string> {
+  /** @param payment locked, with at least so much left; only its id and currency are read */
+  async record(tx: Tx, payment: Pick<Payment, 'id' | 'currency'>, { amount, reason, cause, requested_by }: RefundOrder): Promise<string> {
     const refund_id = newId();
     await query(
       tx,

@@ -103,11 +103,11 @@ export class Settlement {
     if (due) {
       await this.outbox.publish(tx, 'payment.completed', { payment_id: payment.id });
       // Last: the counter of the year is locked from here to the commit.
-      await this.receipts.issue(tx, { ...payment, completed_at: now }, account, due);
+      await this.receipts.issue(tx, payment, now, account, due);
       return;
     }
     await this.outbox.publish(tx, 'payment.arrived_late', { payment_id: payment.id });
-    await this.refunds.record(tx, { ...payment, ...facts, status: 'completed' }, {
+    await this.refunds.record(tx, payment, {
       amount: collected, cause: 'late', requested_by: null, reason: 'Ce paiement est arrivé alors que plus rien n’était dû.',
     });
   }

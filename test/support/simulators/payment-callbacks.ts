@@ -18,30 +18,37 @@ export interface CallbackOptions {
   pause_ms?: number;
 }
 
+interface Due {
+  readonly body: string;
+  /** The address that the request named. */
+  readonly url: string | null;
+}
+
 /** A payment provider's callbacks: repeated, withheld, reordered, delayed and forged as a test, or a day on the internet, likes. */
 export class PaymentCallbacks {
-  /** Where they go; null: nowhere. */
+  /** Where they go unless the request named another address; null: nowhere. */
   url: string | null = null;
+  method: 'POST' | 'PUT' = 'POST';
   /** How often each is sent. */
   copies = 1;
   /** Milliseconds before each. */
   delay_ms = 0;
   readonly attempts = new Inbox<CallbackAttempt>('callback');
-  private held: string[] | null = null;
+  private held: Due[] | null = null;
   private readonly under_way = new Set<Promise<void>>();
   private readonly ending = new AbortController();
 
   constructor(private readonly options: CallbackOptions) {}
 
-  send(event: object): void {
-    const body = JSON.stringify(event);
-    if (this.held) this.held.push(body);
-    else this.post(body, false);
+  send(event: object, url: string | null = null): void {
+    const due = { body: JSON.stringify(event), url };
+    if (this.held) this.held.push(due);
+    else this.post(due, false);
   }
 
   /** Sends it now, signed by somebody else. */
   forge(event: object): void {
-    this.post(JSON.stringify(event), true);
+    this.post({ body: JSON.stringify(event), url: null }, true);
   }
 
   /** From now on keeps them, in order. */
@@ -51,11 +58,11 @@ export class PaymentCallbacks {
 
   /** Sends what was withheld, one after the other; `drop` forgets it instead, `reverse` sends the last first. */
   async release(how: 'in order' | 'reverse' | 'drop' = 'in order'): Promise<void> {
-    const bodies = this.held ?? [];
+    const held = this.held ?? [];
     this.held = null;
     if (how === 'drop') return;
-    for (const body of how === 'reverse' ? bodies.reverse() : bodies) {
-      this.post(body, false);
+    for (const due of how === 'reverse' ? held.reverse() : held) {
+      this.post(due, false);
       await this.idle();
     }
   }
@@ -71,20 +78,23 @@ export class PaymentCallbacks {
     await this.idle();
   }
 
-  private post(body: string, forged: boolean): void {
+  private post(due: Due, forged: boolean): void {
     for (let n = 0; n < this.copies; n += 1) {
-      const posting: Promise<void> = this.deliver(body, forged).finally(() => this.under_way.delete(posting));
+      const posting: Promise<void> = this.deliver(due, forged).finally(() => this.under_way.delete(posting));
       this.under_way.add(posting);
     }
   }
 
-  private async deliver(body: string, forged: boolean): Promise<void> {
+  private async deliver(due: Due, forged: boolean): Promise<void> {
     const { sign, attempts = 3, pause_ms = 50 } = this.options;
     const { signal } = this.ending;
+    const { body } = due;
     await pause(this.delay_ms, signal);
-    for (let attempt = 1; attempt <= attempts && this.url !== null && !signal.aborted; attempt += 1) {
+    for (let attempt = 1; attempt <= attempts && !signal.aborted; attempt += 1) {
+      const url = due.url ?? this.url;
+      if (url === null) return;
       const headers = { 'content-type': 'application/json', ...sign(body, forged) };
-      const sent = fetch(this.url, { method: 'POST', headers, body, redirect: 'manual', signal });
+      const sent = fetch(url, { method: this.method, headers, body, redirect: 'manual', signal });
       const status = await sent.then(
         (answer) => answer.body?.cancel().then(() => answer.status) ?? answer.status,
         () => null,

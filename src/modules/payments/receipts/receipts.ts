@@ -61,8 +61,8 @@ export class Receipts {
   ) {}
 
   /** The next number of the year. Its counter stays locked until the commit, so that no number is ever left out. */
-  async issue(tx: Tx, payment: Payment & { completed_at: Date }, account: Account, due: Due): Promise<void> {
-    const paid_on = todayIn(this.config.TZ_BUSINESS, payment.completed_at);
+  async issue(tx: Tx, payment: Payment, completed_at: Date, account: Account, due: Due): Promise<void> {
+    const paid_on = todayIn(this.config.TZ_BUSINESS, completed_at);
     const facts: KeptFacts = {
       payment_type: payment.payment_type,
       rental_type: account.rental_type,
@@ -83,7 +83,7 @@ export class Receipts {
       `WITH counted AS (
          INSERT INTO receipt_counters (year, latest) VALUES ($3, 1) ON CONFLICT (year) DO UPDATE SET latest = receipt_counters.latest + 1 RETURNING latest)
        INSERT INTO receipts (id, payment_id, year, number, code, facts, issued_at) SELECT $1, $2, $3, latest, $4, $5, $6 FROM counted`,
-      [newId(), payment.id, Number(paid_on.slice(0, 4)), newReceiptCode(), facts, payment.completed_at],
+      [newId(), payment.id, Number(paid_on.slice(0, 4)), newReceiptCode(), facts, completed_at],
     );
   }
 
