@@ -121,7 +121,7 @@ const PAYMENTS = `
   -- While one is open for a thing, it is the only one.
   CREATE UNIQUE INDEX payments_one_open ON payments (coalesce(booking_id, service_request_id), payment_type, installment_id) NULLS NOT DISTINCT
     WHERE status IN ('pending', 'processing');
-  CREATE INDEX payments_to_check ON payments (next_check_at) WHERE status IN ('pending', 'processing');
+  CREATE INDEX payments_to_check ON payments (next_check_at) WHERE next_check_at IS NOT NULL;
   CREATE INDEX payments_payee ON payments (payee_id, created_at DESC);
   CREATE INDEX payments_installment ON payments (installment_id) WHERE installment_id IS NOT NULL;
   CREATE INDEX payments_newest ON payments (id DESC);
@@ -175,7 +175,7 @@ const PAYMENTS = `
   );
   CREATE INDEX refunds_payment ON refunds (payment_id, id);
   CREATE INDEX refunds_requested_by ON refunds (requested_by) WHERE requested_by IS NOT NULL;
-  CREATE INDEX refunds_to_check ON refunds (next_check_at) WHERE status IN ('pending', 'processing');
+  CREATE INDEX refunds_to_check ON refunds (next_check_at) WHERE next_check_at IS NOT NULL;
 
   -- Counted in the transaction that completes the payment: a number that is rolled back is given again.
   CREATE TABLE receipt_counters (
@@ -211,6 +211,8 @@ const LEDGER = `
       WHEN 'refund' THEN payment_id IS NOT NULL AND refund_id IS NOT NULL ELSE payment_id IS NULL AND refund_id IS NULL END),
     CONSTRAINT ledger_transactions_one_per_refund UNIQUE (refund_id)
   );
+  -- The same transfer is recorded once.
+  CREATE UNIQUE INDEX ledger_transactions_one_per_payout ON ledger_transactions (memo) WHERE kind = 'payout';
   CREATE UNIQUE INDEX ledger_transactions_one_per_payment ON ledger_transactions (payment_id) WHERE kind = 'payment';
   CREATE INDEX ledger_transactions_payment ON ledger_transactions (payment_id) WHERE payment_id IS NOT NULL;
 

@@ -7,7 +7,10 @@ import { AppModule } from './app.module.js';
 import { loadConfig, loadUnconnectedConfig, type Environment } from './config/index.js';
 import { prefixRoutes } from './configure-app.js';
 import { isCalendarDate } from './kernel/calendar-date.js';
+import { isUuid } from './kernel/id.js';
+import { CURRENCIES, Money, type Currency } from './kernel/money.js';
 import { Accounts } from './modules/auth/index.js';
+import { Ledger, Payouts } from './modules/payments/index.js';
 import { migrateDown, migrateUp } from './platform/database/migrate.js';
 import { buildDocument } from './platform/http/document.js';
 import { HouseAdapter } from './platform/http/house-adapter.js';
@@ -48,6 +51,18 @@ function count(value: string): number {
 function day(value: string): string {
   if (!isCalendarDate(value)) throw new InvalidArgumentError('a date YYYY-MM-DD');
   return value;
+}
+
+function currencyCode(value: string): Currency {
+  const code = CURRENCIES.find((one) => one === value);
+  if (!code) throw new InvalidArgumentError(`one of ${CURRENCIES.join(', ')}`);
+  return code;
+}
+
+function positive(value: string, currency: Currency): Money {
+  const amount = /^\d{1,12}(\.\d{1,2})?$/.test(value) ? Money.of(value, currency) : Money.zero(currency);
+  if (amount.isZero()) throw new Error(`--amount: expected an amount of ${currency} above nothing, such as 150000`);
+  return amount;
 }
 
 const program = new Command('lokahome').description('LokaHome from the command line').showHelpAfterError();
@@ -131,6 +146,37 @@ program
       const run = await app.get(JobRunner).run(name, date);
       say(`${run.name}: ${run.outcome} ${JSON.stringify(run.counts)}`);
       if (run.outcome !== 'done') throw new Error(run.error ?? `${name} is ${run.outcome}`);
+    }),
+  );
+
+program
+  .command('ledger')
+  .description('the balances of the ledger, and what the books of each payment provider should say')
+  .option('--account <prefix>', 'only accounts whose name starts so: landlord:, deposit:, suspense: …', '')
+  .action(({ account }: { account: string }) =>
+    withApp(async (app) => {
+      const ledger = app.get(Ledger);
+      for (const one of await ledger.balances(account)) say(`${one.account.padEnd(50)} ${one.balance.toDecimal().padStart(16)} ${one.currency}`);
+      if (account !== '') return;
+      say('');
+      for (const { provider, currency, collected, given_back } of await ledger.providerBooks()) {
+        say(`${provider.padEnd(12)} collected ${collected.toDecimal()} ${currency}, given back ${given_back.toDecimal()} ${currency}`);
+      }
+    }),
+  );
+
+program
+  .command('payout:record')
+  .description('note money that was transferred to a landlord or provider outside of the application')
+  .requiredOption('--user <id>', 'the account of the payee')
+  .requiredOption('--amount <n>', 'in the main unit of the currency')
+  .requiredOption('--reference <text>', 'the number of the transfer; one is noted once')
+  .option('--currency <code>', CURRENCIES.join(', '), currencyCode, 'XOF')
+  .action(({ user, amount, reference, currency }: { user: string; amount: string; reference: string; currency: Currency }) =>
+    withApp(async (app) => {
+      if (!isUuid(user)) throw new Error('--user: expected the id of an account');
+      const left = await app.get(Payouts).record({ user_id: user, amount: positive(amount, currency), reference: reference.slice(0, 200) });
+      say(`noted; ${left.toDecimal()} ${currency} are still owed`);
     }),
   );
 

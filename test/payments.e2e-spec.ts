@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays, todayIn } from '../src/kernel/calendar-date.js';
 import { newId } from '../src/kernel/id.js';
+import { Money } from '../src/kernel/money.js';
+import { Payouts } from '../src/modules/payments/index.js';
 import { startApp, type TestApp } from './support/app.js';
 import type { TestActor } from './support/actors.js';
 import { until } from './support/wait.js';
@@ -231,6 +233,22 @@ describe('payments, on the sandbox', () => {
     it.each(['/payments/webhook', '/payments/webhook/fedapay', '/payments/webhook/sandbox', '/payments/webhook/mtn', '/payments/webhook/nobody', '/payments/webhook/mtn/secret'])('refuses an unsigned call at %s', async (path) => {
       const { status, body } = await house.api.post<{ code: string }>(path, { name: 'transaction.approved' });
       expect([status, body.code]).toEqual([400, 'payment.invalid_signature']);
+    });
+  });
+
+  describe('paying out', () => {
+    it('notes a transfer once, and never more than is owed', async () => {
+      const { amount } = await pay({ booking_id: await confirmed() });
+      const payouts = house.app.get(Payouts);
+      const transfer = (size: number, reference: string) => payouts.record({ user_id: landlord.id, amount: Money.of(size, 'XOF'), reference });
+      const reference = newId();
+      expect((await transfer(40000, reference)).toNumber()).toBe(amount - 40000);
+      await expect(transfer(1000, reference)).rejects.toThrow('is noted already');
+      await expect(transfer(20001, newId())).rejects.toThrow('only 20000 XOF are owed');
+      const both = await Promise.allSettled([transfer(20000, newId()), transfer(20000, newId())]);
+      expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(await balances(`%${landlord.id}`)).toEqual({});
+      await expect(payouts.record({ user_id: newId(), amount: Money.of(1, 'XOF'), reference: newId() })).rejects.toThrow('no such account');
     });
   });
 

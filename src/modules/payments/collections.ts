@@ -71,13 +71,14 @@ export class Collections {
     if (state.kind === 'unknown') throw new Error(`${payment.payment_provider} could not be asked: ${state.detail}`);
   }
 
-  /** The clock's question, of payments that were not settled while they were followed. */
+  /** The clock's question, of payments that were not settled while they were followed, or failed on the day. */
   async checkByClock(payment_id: string): Promise<'settled' | 'open'> {
     const payment = await this.payments.get(payment_id);
-    if (!payment || isSettled(payment)) return 'settled';
+    if (!payment || payment.next_check_at === null) return 'settled';
     const state = await this.look(payment);
-    if (this.ageOf(payment) >= GIVEN_UP_MS) await this.settlement.giveUp(payment.id, state);
-    else await this.settlement.postpone(payment.id, new Date(this.clock.now().getTime() + clockPause(payment.checks)));
+    const over = this.ageOf(payment) >= GIVEN_UP_MS;
+    if (over && payment.status !== 'failed') await this.settlement.giveUp(payment.id, state);
+    else await this.settlement.postpone(payment.id, over ? null : new Date(this.clock.now().getTime() + clockPause(payment.checks)));
     const now = await this.payments.get(payment_id);
     return !now || isSettled(now) ? 'settled' : 'open';
   }

@@ -3,6 +3,7 @@ export { PayableOf, type Account, type Due, type PayableSource } from './payable
 export { heldSql, PaymentFacts, type PaymentFactsRow, type RefundFactsRow } from './payment-facts.js';
 export { paymentPolicy } from './payment.policy.js';
 export type { Payer } from './providers/payment-provider.js';
+export { Payouts } from './payouts.js';
 export { PaymentsModule } from './payments.module.js';
 export { Receipts } from './receipts/receipts.js';
 export { RefundDesk, type Held } from './refund-desk.js';

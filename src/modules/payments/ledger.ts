@@ -61,6 +61,11 @@ export class Ledger {
     );
   }
 
+  async balanceOf(tx: Tx, account: LedgerAccount, currency: Currency): Promise<Money> {
+    const rows = await query<{ balance: string }>(tx, 'SELECT coalesce(sum(amount), 0)::text AS balance FROM ledger_entries WHERE account = $1 AND currency = $2', [account, currency]);
+    return Money.of(rows[0]?.balance ?? '0', currency);
+  }
+
   /** Sums of entries, of every account that is not empty, or of those whose name starts so. */
   async balances(prefix = ''): Promise<Balance[]> {
     const rows = await this.database.write<{ account: string; currency: Currency; balance: string }>(

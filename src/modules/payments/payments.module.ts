@@ -9,6 +9,7 @@ import { PaymentEventsCleanup } from './payment-events.cleanup.js';
 import { PaymentFacts } from './payment-facts.js';
 import './payment.events.js';
 import { Payment } from './payment.entity.js';
+import { Payouts } from './payouts.js';
 import { PaymentsController, ReceiptsController } from './payments.controller.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { PaymentsService } from './payments.service.js';
@@ -32,8 +33,8 @@ import { WebhooksService } from './webhooks.service.js';
   controllers: [WebhooksController, PaymentsController, ReceiptsController, SandboxController],
   providers: [
     PaymentsService, PaymentsRepository, Payables, Providers, Collections, Settlement, Ledger, WebhooksService, ReconcilePayments, PaymentFacts,
-    RefundsService, RefundsRepository, RefundDesk, Reimbursements, Receipts, ReceiptCheck, SandboxProvider, SandboxService, PaymentEventsCleanup,
+    RefundsService, RefundsRepository, RefundDesk, Reimbursements, Receipts, ReceiptCheck, SandboxProvider, SandboxService, PaymentEventsCleanup, Payouts,
   ],
-  exports: [PaymentFacts, RefundDesk, Receipts, Ledger],
+  exports: [PaymentFacts, RefundDesk, Receipts, Ledger, Payouts],
 })
 export class PaymentsModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Config } from '../../config/index.js';
 import { addDays, instantAt } from '../../kernel/calendar-date.js';
 import { isUuid, newId } from '../../kernel/id.js';
@@ -14,6 +15,7 @@ import { Answer, Feed } from '../../platform/http/answer.js';
 import { fieldFailure } from '../../platform/http/input.pipe.js';
 import { requestContext } from '../../platform/http/request-context.js';
 import { pageOf } from '../../platform/http/page-query.js';
+import { logger } from '../../platform/observability/logger.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { Collections } from './collections.js';
 import type { PaymentHistoryQuery, PaymentRequest, PaymentView } from './dto/payment.dto.js';
@@ -25,6 +27,8 @@ import { FIRST_CHECK_MS } from './pauses.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { Providers } from './providers/providers.js';
 import { Receipts } from './receipts/receipts.js';
+
+const ANSWER_WITHIN_MS = 8000;
 
 @Injectable()
 export class PaymentsService {
@@ -53,7 +57,10 @@ export class PaymentsService {
       return found.payment;
     });
     if (!is_new) return recorded;
-    await requestContext.afterwards(() => this.collections.start(recorded.id));
+    // A provider that hangs keeps nobody waiting: the call goes on, and the follower sees to the rest.
+    const start = requestContext.afterwards(() => this.collections.start(recorded.id));
+    start.catch((error: unknown) => { logger.warn({ err: error, payment_id: recorded.id }, 'starting a payment broke off'); });
+    await Promise.race([start.catch(() => undefined), pause(ANSWER_WITHIN_MS, undefined, { ref: false })]);
     return (await this.payments.find(recorded.id)) ?? recorded;
   }
 

@@ -9,6 +9,7 @@ import type { Account, Due } from './payable.js';
 import { Payables } from './payables.js';
 import './payment.events.js';
 import { Payment, type ReviewReason } from './payment.entity.js';
+import { FIRST_CHECK_MS } from './pauses.js';
 import { PaymentsRepository } from './payments.repository.js';
 import type { CollectionState, Started } from './providers/payment-provider.js';
 import { Receipts } from './receipts/receipts.js';
@@ -61,15 +62,17 @@ export class Settlement {
     });
   }
 
-  async postpone(payment_id: string, next_check_at: Date): Promise<void> {
-    await this.database.write('UPDATE payments SET next_check_at = $2, checks = checks + 1 WHERE id = $1', [payment_id, next_check_at]);
+  async postpone(payment_id: string, next_check_at: Date | null): Promise<void> {
+    await this.database.write('UPDATE payments SET next_check_at = $2, checks = checks + 1 WHERE id = $1 AND next_check_at IS NOT NULL', [payment_id, next_check_at]);
   }
 
   private async fail(payment_id: string, { code, detail }: Extract<CollectionState, { kind: 'failed' }>): Promise<void> {
     await this.database.transaction(async (tx) => {
       const payment = await this.payments.lock(tx, payment_id);
       if (!payment || payment.review_reason !== null || (payment.status !== 'pending' && payment.status !== 'processing')) return;
-      await this.payments.change(tx, payment, 'fail', 'provider', { failure_code: code, next_check_at: null }, detail);
+      // With some providers the payer may still change their mind on the page, so it is asked about for the rest of the day.
+      const next_check_at = code === 'expired' ? null : new Date(this.clock.now().getTime() + FIRST_CHECK_MS);
+      await this.payments.change(tx, payment, 'fail', 'provider', { failure_code: code, next_check_at }, detail);
       await this.outbox.publish(tx, 'payment.failed', { payment_id });
     });
   }

@@ -72,7 +72,7 @@ describe('the contract of a long rental', () => {
       'Réf. LH-7K2M',
       'Article 1 – Les parties Le bailleur Sènan d’Almeida +229 01 97 00 00 00 senan@example.bj Le locataire Adjoa Koffi adjoa@example.bj',
       'Article 2 – Objet',
-      'Adresse Fidjrossè, Rue 12.345, Cotonou',
+      'Adresse Rue 12.345, Fidjrossè, Cotonou',
       'villa, location meublée, 3 chambres, 1 salle de bain, 85,5 m²',
       'Occupants 4 personnes',
       'La location est conclue du 1er mars 2027 au 1er mars 2028, soit 366 nuits.',

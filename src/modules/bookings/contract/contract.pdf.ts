@@ -76,7 +76,7 @@ function drawObject(sheet: Sheet, facts: ContractFacts): void {
   paragraphs(sheet, ['Le bailleur donne en location au locataire, qui l’accepte, le bien suivant :']);
   drawDetails(sheet, [
     ['Bien', property.title],
-    ['Adresse', [property.neighborhood, property.address, property.city].filter(Boolean).join(', ')],
+    ['Adresse', placeOf(property)],
     ['Description', homeInWords(facts)],
     ['Occupants', guests === null ? null : counted(guests, 'personne')],
   ]);
@@ -139,4 +139,10 @@ function drawSignatures(sheet: Sheet, facts: ContractFacts): void {
   sheet.qr(facts.verify_url, { x: sheet.left, y: below, size: QR_SIDE });
   sheet.text('Vérifiez l’authenticité de ce contrat', { x: sheet.left + QR_SIDE + 16, y: below + 8, font: 'bold', size: 8.5 });
   sheet.text(facts.verify_url, { x: sheet.left + QR_SIDE + 16, size: 7.5, color: MUTED });
+}
+
+/** Many write the quarter and the town into the address itself. */
+function placeOf({ address, neighborhood, city }: ContractFacts['property']): string {
+  const said = address.toLowerCase();
+  return [address, ...[neighborhood, city].filter((part) => part !== null && !said.includes(part.toLowerCase()))].join(', ');
 }

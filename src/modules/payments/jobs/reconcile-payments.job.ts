@@ -35,14 +35,15 @@ export class ReconcilePayments implements ScheduledJob {
           }),
         ),
       );
-    await ask(await this.overdue('payments', 'AND review_reason IS NULL'), (id) => this.collections.checkByClock(id));
+    await ask(await this.overdue('payments'), (id) => this.collections.checkByClock(id));
     await ask(await this.overdue('refunds'), (id) => this.reimbursements.checkByClock(id));
     return counts;
   }
 
-  private async overdue(table: 'payments' | 'refunds', more = ''): Promise<string[]> {
+  /** What is settled has no next check. */
+  private async overdue(table: 'payments' | 'refunds'): Promise<string[]> {
     const rows = await this.database.write<{ id: string }>(
-      `SELECT id FROM ${table} WHERE status IN ('pending', 'processing') AND next_check_at <= now() ${more} ORDER BY next_check_at LIMIT $1`,
+      `SELECT id FROM ${table} WHERE next_check_at <= now() ORDER BY next_check_at LIMIT $1`,
       [BATCH],
     );
     return rows.map(({ id }) => id);

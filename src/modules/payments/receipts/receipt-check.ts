@@ -28,12 +28,15 @@ export class ReceiptCheck {
   async check(typed: string, accept: string | undefined): Promise<Answer> {
     const code = readReceiptCode(typed);
     const receipt = code === null ? null : await this.receipts.findByCode(code);
-    if (!receipt) throw new NotFound();
-    const view = viewOf(receipt);
     const headers = { 'cache-control': 'no-store', vary: 'Accept' };
-    if (!/\btext\/html\b/.test(accept ?? '')) return new Answer(view, headers);
-    const csp = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
-    return new Answer(page(view), { ...headers, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': csp });
+    if (/\btext\/html\b/.test(accept ?? '')) {
+      const csp = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+      const html = { ...headers, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': csp };
+      // Whoever scans a forged paper must read so, not find a line of JSON.
+      return receipt ? new Answer(page(viewOf(receipt)), html) : new Answer(frame('✗ Quittance inconnue', 'Unknown receipt', BAD, UNKNOWN), html, 404);
+    }
+    if (!receipt) throw new NotFound();
+    return new Answer(viewOf(receipt), headers);
   }
 }
 
@@ -44,20 +47,29 @@ function viewOf({ facts, number, issued_on, refunds }: Receipt): ReceiptCheckVie
   return { genuine: true, number, issued_on, amount: amount.toNumber(), currency: facts.currency, status };
 }
 
+const GOOD = '#12704a';
+const BAD = '#a4262c';
+const UNKNOWN = `<p>Ce code ne figure sur aucune quittance de LOKAHOME : vérifiez-le, et méfiez-vous du document.</p>
+<p class="en">This code is on no receipt of LOKAHOME: check it, and be wary of the paper.</p>`;
+
 const WORDS = {
-  valid: ['✓ Quittance authentique', 'Genuine receipt', '#12704a'],
+  valid: ['✓ Quittance authentique', 'Genuine receipt', GOOD],
   partly_refunded: ['Quittance authentique, remboursée en partie', 'Genuine receipt, partly refunded', '#8a5a00'],
-  refunded: ['Quittance authentique, mais remboursée', 'Genuine receipt, but refunded', '#a4262c'],
+  refunded: ['Quittance authentique, mais remboursée', 'Genuine receipt, but refunded', BAD],
 } as const;
 
 function page({ number, issued_on, amount, currency, status }: ReceiptCheckView): string {
   const [fr, en, colour] = WORDS[status];
   const money = Money.of(amount, currency as Money['currency']).format('fr');
+  return frame(fr, en, colour, `<p>N° ${number}, émise le ${formatDate(issued_on, 'fr')}</p><p><strong>${money}</strong></p>
+<p class="en">Comparez ce numéro, cette date et ce montant avec ceux du document. / Compare them with the paper.</p>`);
+}
+
+function frame(fr: string, en: string, colour: string, rest: string): string {
   return `<!doctype html>
-<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>Quittance ${number} – LOKAHOME</title>
+<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>Quittance – LOKAHOME</title>
 <style>body{font:18px/1.6 system-ui,sans-serif;margin:0;padding:2rem 1rem;background:#f4f1ea;color:#222}main{max-width:26rem;margin:0 auto;background:#fff;border-radius:12px;padding:1.5rem}
 h1{font-size:1.3rem;color:${colour};margin:0}p{margin:.4rem 0}.en{color:#666;font-size:.9rem}strong{font-size:1.4rem}</style></head>
-<body><main><h1>${fr}</h1><p class="en">${en}</p><p>N° ${number}, émise le ${formatDate(issued_on, 'fr')}</p><p><strong>${money}</strong></p>
-<p class="en">Comparez ce numéro, cette date et ce montant avec ceux du document. / Compare them with the paper.</p></main></body></html>
+<body><main><h1>${fr}</h1><p class="en">${en}</p>${rest}</main></body></html>
 `;
 }
