@@ -39,6 +39,53 @@ const SIMULATORS = [
       'POST /__sim/{cut,hang}/{before,after}, …/fail/<n>  the next call: the line cut, no answer, HTTP status n',
     ],
   },
+  {
+    name: 'mtn',
+    port: 8102,
+    secrets: {
+      api_user: '5f1c9e0a-6a1f-4a55-9d5c-0c0ffee00001',
+      api_key: 'mtn-simulator-api-key',
+      subscription_key: 'mtn-simulator-collection-key',
+      disbursement_subscription_key: 'mtn-simulator-disbursement-key',
+      environment: 'mtnbenin',
+    },
+    async start(port) {
+      const { startMtnSimulator } = await import('../test/support/simulators/mtn-simulator.ts');
+      return startMtnSimulator({ ...this.secrets, port });
+    },
+    env(url) {
+      const { api_user, api_key, subscription_key, disbursement_subscription_key, environment } = this.secrets;
+      return {
+        MTN_API_URL: url, MTN_API_USER: api_user, MTN_API_KEY: api_key, MTN_SUBSCRIPTION_KEY: subscription_key,
+        MTN_DISBURSEMENT_SUBSCRIPTION_KEY: disbursement_subscription_key, MTN_ENVIRONMENT: environment, MTN_CALLBACK_SECRET: 'simulated-callback-secret-of-mtn',
+      };
+    },
+    help: [
+      'A handset waits for you: approve or decline what it was asked. Numbers of MTN’s sandbox (46733123450 …) act as documented.',
+      'GET  /__sim                                        what it knows, and what has been collected and given back',
+      'POST /__sim/{approve,decline,expire}/<reference>   what the payer or time does',
+      'Callbacks and faults as with fedapay; there is no signature to forge.',
+    ],
+  },
+  {
+    name: 'stripe',
+    port: 8103,
+    secrets: { secret_key: 'sk_test_simulator', webhook_secret: 'whsec_simulator' },
+    async start(port, { api }) {
+      const { startStripeSimulator } = await import('../test/support/simulators/stripe-simulator.ts');
+      return startStripeSimulator({ ...this.secrets, port, webhook_url: `${api}/payments/webhook/stripe` });
+    },
+    env(url) {
+      const { secret_key, webhook_secret } = this.secrets;
+      return { STRIPE_API_URL: url, STRIPE_SECRET_KEY: secret_key, STRIPE_WEBHOOK_SECRET: webhook_secret };
+    },
+    help: [
+      'The page to pay on is the payment_url of a payment by card.',
+      'GET  /__sim                                        what it knows, and what has been collected and given back',
+      'POST /__sim/{approve,decline,expire}/<session>     what the payer or time does',
+      'Callbacks and faults as with fedapay.',
+    ],
+  },
 ];
 
 const interrupted = interruption();

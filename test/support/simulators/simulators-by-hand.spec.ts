@@ -20,13 +20,13 @@ async function freePort(): Promise<number> {
 
 it('`npm run simulators` prints the variables that lead to them, serves, and ends on Ctrl-C', async () => {
   const port = await freePort();
-  const env = { ...process.env, SIM_FEDAPAY_PORT: String(port) };
+  const env = { ...process.env, SIM_FEDAPAY_PORT: String(port), SIM_MTN_PORT: String(await freePort()), SIM_STRIPE_PORT: String(await freePort()) };
   child = spawn(process.execPath, ['scripts/simulators.mjs'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   let told = '';
   child.stdout?.on('data', (part) => (printed += String(part)));
   child.stderr?.on('data', (part) => (told += String(part)));
-  await until(() => Promise.resolve(told.includes('Ctrl-C ends') && printed.includes('WEBHOOK_SECRET=')), 'the simulators');
+  await until(() => Promise.resolve(told.includes('Ctrl-C ends') && printed.includes('STRIPE_WEBHOOK_SECRET=')), 'the simulators');
   expect(printed).toContain(`FEDAPAY_API_URL=http://127.0.0.1:${port}\n`);
   const key = /^FEDAPAY_SECRET_KEY=(.+)$/m.exec(printed)?.[1] ?? '';
   const answers = ['wrong', key].map((secret) =>
