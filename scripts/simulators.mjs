@@ -63,7 +63,7 @@ const SIMULATORS = [
     help: [
       'A handset waits for you: approve or decline what it was asked. Numbers of MTN’s sandbox (46733123450 …) act as documented.',
       'GET  /__sim                                        what it knows, and what has been collected and given back',
-      'POST /__sim/{approve,decline,expire}/<reference>   what the payer or time does',
+      'POST /__sim/{approve,decline}/<reference>          what the payer or time does',
       'Callbacks and faults as with fedapay; there is no signature to forge.',
     ],
   },
