@@ -3,18 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Config } from '../../config/index.js';
 import { addDays, instantAt } from '../../kernel/calendar-date.js';
-import { isUuid, newId } from '../../kernel/id.js';
+import { newId } from '../../kernel/id.js';
 import { Money } from '../../kernel/money.js';
-import { decodeCursor, encodeCursor } from '../../kernel/page.js';
 import { Abilities } from '../../platform/authz/abilities.js';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
 import { Clock } from '../../platform/clock.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { Answer, Feed } from '../../platform/http/answer.js';
-import { fieldFailure } from '../../platform/http/input.pipe.js';
+import { Answer, type Feed } from '../../platform/http/answer.js';
 import { requestContext } from '../../platform/http/request-context.js';
-import { pageOf } from '../../platform/http/page-query.js';
+import { feedOf, feedWindow } from '../../platform/http/page-query.js';
 import { logger } from '../../platform/observability/logger.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { Collections } from './collections.js';
@@ -81,7 +79,7 @@ export class PaymentsService {
 
   /** The caller's own, as payer and as payee, newest first. @throws ValidationFailed for a cursor that is none of ours */
   async history(actor: SignedIn, asked: PaymentHistoryQuery): Promise<Feed> {
-    const { page, per_page } = pageOf(asked);
+    const window = feedWindow(asked);
     const values: unknown[] = [];
     const add = (value: unknown): string => `$${String(values.push(value))}`;
     const conditions = [this.abilities.condition(actor, 'list', 'Payment', 'p', values)];
@@ -92,15 +90,9 @@ export class PaymentsService {
     if (asked.from) conditions.push(`p.created_at >= ${add(instantAt(asked.from, '00:00', zone))}`);
     if (asked.to) conditions.push(`p.created_at < ${add(instantAt(addDays(asked.to, 1), '00:00', zone))}`);
     const all = { condition: conditions.join(' AND '), values: [...values] };
-    const from = asked.cursor === undefined ? all : { condition: `${all.condition} AND p.id < ${add(lastSeen(asked.cursor))}`, values };
-    const [rows, total] = await Promise.all([
-      // One more than asked for tells whether there is more.
-      this.payments.list(from, { limit: per_page + 1, offset: asked.cursor === undefined ? (page - 1) * per_page : 0 }),
-      this.payments.count(all),
-    ]);
-    const items = rows.slice(0, per_page);
-    const last = items.at(-1);
-    return new Feed(items, rows.length > per_page && last ? encodeCursor([last.id]) : null, total);
+    const from = window.before === null ? all : { condition: `${all.condition} AND p.id < ${add(window.before)}`, values };
+    const [rows, total] = await Promise.all([this.payments.list(from, window), this.payments.count(all)]);
+    return feedOf(rows, window, total);
   }
 
   private async record(tx: Tx, payer: SignedIn, asked: PaymentRequest): Promise<{ is_new: boolean; payment: PaymentView }> {
@@ -157,10 +149,4 @@ function dueOf({ dues, currency }: Account, { payment_type, installment_id, amou
   if (!Money.isExact(amount, currency)) throw new UnreadableAmount({ currency });
   if (!Money.of(amount, currency).equals(due.amount)) throw new WrongAmount({ owed: due.amount.toNumber(), currency });
   return due;
-}
-
-function lastSeen(cursor: string): string {
-  const [id, ...rest] = decodeCursor(cursor) ?? [];
-  if (!isUuid(id) || rest.length > 0) throw fieldFailure('cursor', 'not_a_cursor');
-  return id;
 }
