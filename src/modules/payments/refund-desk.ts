@@ -53,7 +53,7 @@ export class RefundDesk {
 
   /** What a booking's payments still hold, its own row being locked. */
   async heldFor(tx: Tx, booking_id: string, currency: Money['currency']): Promise<Held> {
-    const payments = await this.lockHeld(tx, booking_id);
+    const payments = await this.lockHeld(tx, 'booking_id', booking_id);
     const sum = (of: Payment[]): Money => of.reduce((total, payment) => total.plus(leftOf(payment)), Money.zero(currency));
     return { rent: sum(payments.filter((one) => one.payment_type === 'rent')), deposit: sum(payments.filter((one) => one.payment_type === 'deposit')) };
   }
@@ -63,7 +63,7 @@ export class RefundDesk {
    * @throws RangeError when its payments do not hold that much
    */
   async giveBack(tx: Tx, booking_id: string, amounts: Held, order: Omit<RefundOrder, 'amount'>): Promise<void> {
-    const payments = await this.lockHeld(tx, booking_id);
+    const payments = await this.lockHeld(tx, 'booking_id', booking_id);
     for (const type of ['rent', 'deposit'] as const) {
       let left = amounts[type];
       for (const payment of payments.filter((one) => one.payment_type === type)) {
@@ -77,11 +77,19 @@ export class RefundDesk {
     }
   }
 
+  /** Gives back whatever came for a job. */
+  async giveBackAll(tx: Tx, service_request_id: string, order: Omit<RefundOrder, 'amount'>): Promise<void> {
+    for (const payment of await this.lockHeld(tx, 'service_request_id', service_request_id)) {
+      const amount = leftOf(payment);
+      if (!amount.isZero()) await this.record(tx, payment, { ...order, amount });
+    }
+  }
+
   /** The latest first; of money that came late another refund takes care. */
-  private lockHeld(tx: Tx, booking_id: string): Promise<Payment[]> {
+  private lockHeld(tx: Tx, column: 'booking_id' | 'service_request_id', id: string): Promise<Payment[]> {
     return tx
       .createQueryBuilder(Payment, 'p')
-      .where(`p.booking_id = :booking_id AND p.status = 'completed' AND p.credit_account NOT LIKE 'suspense:%'`, { booking_id })
+      .where(`p.${column} = :id AND p.status = 'completed' AND p.credit_account NOT LIKE 'suspense:%'`, { id })
       .orderBy('p.id', 'DESC')
       .setLock('pessimistic_write')
       .getMany();

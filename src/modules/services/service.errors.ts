@@ -1,0 +1,60 @@
+import { defineError } from '../../kernel/app-error.js';
+import { explainConstraint } from '../../platform/database/database-errors.js';
+
+export class ServiceTransitionInvalid extends defineError({
+  code: 'service.invalid_transition',
+  status: 409,
+  title: { fr: 'Changement impossible', en: 'Change not possible' },
+  detail: {
+    fr: 'L’état actuel de la demande ({status}) ne permet pas cette action.',
+    en: 'The present state of the request ({status}) does not allow this.',
+  },
+}) {}
+
+export class UnknownService extends defineError({
+  code: 'service.unknown',
+  status: 422,
+  field: 'service_id',
+  title: { fr: 'Service inconnu', en: 'Unknown service' },
+  detail: { fr: 'Choisissez un service du catalogue.', en: 'Choose a service of the catalogue.' },
+}) {}
+
+export class NotYourProperty extends defineError({
+  code: 'service.not_your_property',
+  status: 422,
+  field: 'property_id',
+  title: { fr: 'Ce logement n’est pas le vôtre', en: 'Not your home' },
+  detail: {
+    fr: 'Indiquez un logement que vous possédez ou que vous louez en ce moment ou bientôt.',
+    en: 'Give a home that you own, or that you rent now or soon.',
+  },
+}) {}
+
+export class QuoteAlreadyThere extends defineError({
+  code: 'quote.already_there',
+  status: 409,
+  title: { fr: 'Devis déjà envoyé', en: 'Already quoted' },
+  detail: {
+    fr: 'Vous avez déjà un devis en cours pour cette demande : retirez-le avant d’en envoyer un autre.',
+    en: 'You have a live quote for this request: withdraw it before you send another one.',
+  },
+}) {}
+
+export class QuoteDecided extends defineError({
+  code: 'quote.decided',
+  status: 409,
+  title: { fr: 'Devis déjà tranché', en: 'Quote already decided' },
+  detail: {
+    fr: 'Ce devis est « {status} » : il n’attend plus de réponse.',
+    en: 'This quote is “{status}”: it waits for no answer any more.',
+  },
+}) {}
+
+export class ServiceNameTaken extends defineError({
+  code: 'service.name_taken',
+  status: 409,
+  title: { fr: 'Service déjà au catalogue', en: 'Already in the catalogue' },
+  detail: { fr: 'Un service actif porte déjà ce nom.', en: 'An active service has this name already.' },
+}) {}
+
+explainConstraint('service_quotes_one_live', () => new QuoteAlreadyThere());
