@@ -71,7 +71,7 @@ export class ProvidersService {
       const id = await this.ownId(tx, actor);
       await this.refuseUnknown(tx, change.services ?? []);
       const before = await this.read(tx, id);
-      const after = { ...before, ...change };
+      const after = Object.assign(before, change);
       if ((after.latitude === null) !== (after.longitude === null)) throw fieldFailure(after.latitude === null ? 'latitude' : 'longitude', 'required');
       await query(
         tx,

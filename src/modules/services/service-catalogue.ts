@@ -7,6 +7,8 @@ import type { NewService, ServiceChange, ServicesQuery, ServiceView } from './dt
 import { ServiceNameTaken } from './service.errors.js';
 
 const VIEW = `id, name, category, description, icon_url, is_active, ${instantSql('created_at')} AS created_at`;
+type Facts = Pick<ServiceChange, 'name' | 'category' | 'description' | 'icon_url' | 'is_active'>;
+
 const COLUMNS = ['name', 'category', 'description', 'icon_url', 'is_active'] as const;
 
 /** What can be asked for. Services are retired, never deleted: requests speak of them. */
@@ -25,9 +27,9 @@ export class ServiceCatalogue {
 
   /** @throws NotFound, ServiceNameTaken */
   async change(id: string, change: ServiceChange): Promise<ServiceView> {
-    const [known] = await this.database.write<ServiceView>(`SELECT ${VIEW} FROM services WHERE id = $1`, [id]);
+    const [known] = await this.database.write<Facts>(`SELECT ${VIEW} FROM services WHERE id = $1`, [id]);
     if (!known) throw new NotFound();
-    return this.save(id, { ...known, ...change });
+    return this.save(id, Object.assign(known, change));
   }
 
   /** @throws NotFound */
@@ -36,8 +38,8 @@ export class ServiceCatalogue {
     if (rows.length === 0) throw new NotFound();
   }
 
-  private save(id: string, facts: ServiceChange): Promise<ServiceView> {
-    const service = { is_active: true, description: null, icon_url: null, ...facts };
+  private save(id: string, facts: Facts): Promise<ServiceView> {
+    const service: Facts = { is_active: true, description: null, icon_url: null, ...facts };
     return this.database.transaction(async (tx) => {
       // Two admins at once cannot add the same name twice: names are compared under one lock.
       await query(tx, `SELECT pg_advisory_xact_lock(hashtext('services.name'))`, []);

@@ -164,5 +164,5 @@ export function partyOf(actor: SignedIn, request: Pick<ServiceRequest, 'requeste
 /** The street is for the requester, the chosen provider and admins. */
 function shownTo(actor: SignedIn, { provider_user_id, ...shown }: ServiceRequestRow): ServiceRequestView {
   const close = actor.role === 'admin' || actor.id === shown.requester_id || actor.id === provider_user_id;
-  return close || shown.property === null ? shown : { ...shown, property: { ...shown.property, address: null } };
+  return close || shown.property === null ? shown : { ...shown, property: Object.assign(shown.property, { address: null }) };
 }
