@@ -6,6 +6,7 @@ import { BookingsModule } from './modules/bookings/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
+import { ReviewsModule } from './modules/reviews/index.js';
 import { ServicesModule } from './modules/services/index.js';
 import { PropertiesModule } from './modules/properties/index.js';
 import { UsersModule } from './modules/users/index.js';
@@ -18,7 +19,7 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { POLICIES } from './policies.js';
 import { ClockModule } from './platform/schedule/schedule.module.js';
 
-const features = [UsersModule, AuthModule, PaymentsModule, BookingsModule, ServicesModule, HealthModule, PropertiesModule, NotificationsModule];
+const features = [UsersModule, AuthModule, PaymentsModule, BookingsModule, ServicesModule, ReviewsModule, HealthModule, PropertiesModule, NotificationsModule];
 
 /** What a process does: answer requests, work the queues and run the clock, or both. */
 export interface Duties {

@@ -3,12 +3,13 @@ import { sessionPolicy } from './modules/auth/index.js';
 import { amenityPolicy, propertyPolicy } from './modules/properties/index.js';
 import { bookingPolicy, installmentPolicy } from './modules/bookings/index.js';
 import { paymentPolicy } from './modules/payments/index.js';
+import { reviewPolicy } from './modules/reviews/index.js';
 import { providerPolicy, quotePolicy, servicePolicy, serviceRequestPolicy } from './modules/services/index.js';
 import { notificationPolicy } from './modules/notifications/index.js';
 import { userPolicy, userThingPolicies } from './modules/users/index.js';
 
 /** Who may do what, feature by feature. */
 export const POLICIES: readonly Policy[] = [
-  userPolicy, ...userThingPolicies, sessionPolicy, propertyPolicy, amenityPolicy, bookingPolicy, installmentPolicy, paymentPolicy, servicePolicy, providerPolicy, serviceRequestPolicy, quotePolicy,
+  userPolicy, ...userThingPolicies, sessionPolicy, propertyPolicy, amenityPolicy, bookingPolicy, installmentPolicy, paymentPolicy, servicePolicy, providerPolicy, serviceRequestPolicy, quotePolicy, reviewPolicy,
   notificationPolicy,
 ];

@@ -14,6 +14,7 @@ export interface ServiceFactsRow {
   readonly requester_id: string;
   readonly requester_name: string;
   /** The chosen provider, else who quotes. */
+  readonly provider_id: string | null;
   readonly provider_user_id: string | null;
   readonly provider_name: string | null;
   readonly amount: Money | null;
@@ -28,7 +29,7 @@ export class ServiceFacts {
   async find(id: string, quote_id?: string): Promise<ServiceFactsRow | null> {
     const [row] = await this.database.write<Omit<ServiceFactsRow, 'amount'> & { amount: string | null }>(
       `SELECT r.id, r.title, s.name AS service_name, r.urgency, r.city, r.status, r.requester_id, u.first_name || ' ' || u.last_name AS requester_name,
-         p.user_id AS provider_user_id, coalesce(p.company_name, w.first_name || ' ' || w.last_name) AS provider_name,
+         p.id AS provider_id, p.user_id AS provider_user_id, coalesce(p.company_name, w.first_name || ' ' || w.last_name) AS provider_name,
          coalesce(q.amount, r.price)::text AS amount, q.estimated_duration
        FROM service_requests r JOIN services s ON s.id = r.service_id JOIN users u ON u.id = r.requester_id
          LEFT JOIN service_quotes q ON q.id = $2 LEFT JOIN service_providers p ON p.id = coalesce(q.provider_id, r.provider_id) LEFT JOIN users w ON w.id = p.user_id
