@@ -148,7 +148,7 @@ class Payments {
   /** When it was paid if it was to be at `wanted`; null when it was not. */
   private instantOf(wanted: number, after: number, dueDate: string): number | null {
     if (this.booking.paying === 'not_yet') return null;
-    const at = Math.max(wanted, after + 5 * MINUTE);
+    const at = awake(Math.max(wanted, after + 5 * MINUTE));
     if (at < this.end - 2 * MINUTE) return at;
     // Late payers have paid by now; who has called it off has not.
     return this.calledOff || dueDate >= this.now.today ? null : after + (this.end - after) * this.random.between(0.2, 0.9);
@@ -217,6 +217,12 @@ class Payments {
       id: random.uuid(at), reference: random.reference(), transactionId: random.uuid(completedAt), amount, reason, cause, requestedBy, createdAt: at, completedAt,
     });
   }
+}
+
+/** Nobody pays in the dead of night. */
+function awake(at: number): number {
+  const hour = ((at - midnight('2026-01-01')) % DAY) / HOUR;
+  return (hour + 24) % 24 < 6 ? at + 7 * HOUR : at;
 }
 
 function statusOn(dueDate: string, today: string): 'scheduled' | 'due' | 'overdue' {

@@ -7,13 +7,14 @@ export const RENT_REMINDERS: TableColumns = { table: 'rent_reminders', columns: 
 
 /** What RENT_REMINDER_DAYS is where nobody says otherwise. */
 const OFFSETS = [-7, -3, -1, 0, 1, 3, 7] as const;
+const LAST = 7;
 
-/** What `rent-reminders` has noted, every morning at eight: told of again, people would be reminded twice. */
+/** What `rent-reminders` has noted, every morning at eight: without it the first run would remind people of everything again. */
 export function* reminderRows({ id, part, createdAt, settledAt }: InstallmentRecord, now: Now): Generator<Row> {
   const earliest = addDays(part.due_date, OFFSETS[0]);
   const from = earliest > dayOf(createdAt) ? earliest : dayOf(createdAt);
   let latest = -Infinity;
-  for (let day = from; day <= now.today && latest < 7; day = addDays(day, 1)) {
+  for (let day = from; day <= now.today && latest < LAST; day = addDays(day, 1)) {
     const at = midnight(day) + 8 * HOUR;
     if (at >= (settledAt ?? now.at)) return;
     const offset = OFFSETS.findLast((days) => days <= daysBetween(part.due_date, day));
