@@ -130,10 +130,11 @@ export const HOLDINGS: readonly Holding[] = [
     erased: 'UPDATE payments SET phone = NULL WHERE payer_id = $1 AND phone IS NOT NULL',
   },
   {
-    // Providers write the payer's name and number into what they send.
+    // Providers write the payer's name and number into what they send, of refunds too.
     table: 'payment_events',
-    erased: `UPDATE payment_events SET body = NULL WHERE body IS NOT NULL AND (reference IN (SELECT reference FROM payments WHERE payer_id = $1)
-      OR transaction_id IN (SELECT transaction_id FROM payments WHERE payer_id = $1))`,
+    erased: `WITH told AS (SELECT reference, transaction_id FROM payments WHERE payer_id = $1
+        UNION ALL SELECT f.reference, f.transaction_id FROM refunds f JOIN payments p ON p.id = f.payment_id WHERE p.payer_id = $1)
+      UPDATE payment_events SET body = NULL WHERE body IS NOT NULL AND (reference IN (SELECT reference FROM told) OR transaction_id IN (SELECT transaction_id FROM told))`,
   },
   {
     table: 'refunds',
