@@ -110,7 +110,7 @@ export const HOLDINGS: readonly Holding[] = [
   },
   {
     table: 'contracts',
-    shown: { as: 'contracts', text: own(`booking_id, facts, created_at`, 'contracts WHERE booking_id IN (SELECT id FROM bookings WHERE tenant_id = $1 OR owner_id = $1) ORDER BY booking_id') },
+    shown: { as: 'contracts', text: own(`booking_id, facts - CASE WHEN tenant_id = $1 THEN '{landlord_phone,landlord_email}'::text[] ELSE '{tenant_phone,tenant_email}' END AS facts, c.created_at`, 'contracts c JOIN bookings b ON b.id = c.booking_id WHERE tenant_id = $1 OR owner_id = $1 ORDER BY booking_id') },
     // Who agreed on what stays; where they could be reached does not.
     erased: `UPDATE contracts c SET facts = facts || CASE WHEN b.tenant_id = $1 THEN '{"tenant_phone": null, "tenant_email": "–"}'::jsonb
         ELSE '{"landlord_phone": null, "landlord_email": "–"}'::jsonb END
