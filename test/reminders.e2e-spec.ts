@@ -156,6 +156,24 @@ describe('rent reminders', () => {
   });
 
   describe('after days that were missed', () => {
+    it('catches up with the latest only, in words that are true on that day', async () => {
+      const { installment } = await rent('2029-03-12');
+      for (const day of ['2029-03-05', '2029-03-06']) await run(day);
+      // Three days in the dark, with the reminder of the third day before among them.
+      await run('2029-03-10');
+      expect(await noted(installment)).toEqual([[-7, '2029-03-05'], [-3, '2029-03-10']]);
+      // And again, over the day itself.
+      await run('2029-03-14');
+      expect(await offsets(installment)).toEqual([-7, -3, 1]);
+      expect(await statusOf(installment)).toBe('overdue');
+      await told();
+      expect((await notesOf(tenant)).map(({ title, content }) => [plain(title), plain(content).match(/(?:dans|a) \d jours/)?.[0]])).toEqual([
+        ['Loyer en retard', 'a 2 jours'], ['Loyer à payer dans 2 jours', 'dans 2 jours'], ['Loyer à payer dans 7 jours', 'dans 7 jours'],
+      ]);
+      expect(smsTo(tenant)).toEqual([expect.stringContaining('attendu le 12 mars 2029, a 2 jours de retard')]);
+      expect(mailsTo(landlord, 'Loyer non reçu')).toBe(1);
+    });
+
     it('changes nothing when a day is run again later, or one before it', async () => {
       const { installment } = await rent('2029-06-12');
       await run('2029-06-13');
@@ -163,6 +181,16 @@ describe('rent reminders', () => {
       for (const day of ['2029-06-05', '2029-06-12', '2029-06-13']) expect((await run(day)).counts).toEqual({ late: 0, reminded: 0 });
       expect([await noted(installment), await statusOf(installment)]).toEqual(before);
       expect([await mailed('rent.late', installment), await mailed('rent.overdue', installment)]).toEqual([1, 1]);
+    });
+
+    it('says how long it has been, of one that was never told of before', async () => {
+      await rent('2029-09-12');
+      await run('2029-10-12');
+      await told();
+      expect(smsTo(tenant)).toEqual([expect.stringContaining('a 30 jours de retard')]);
+      await run('2029-10-13');
+      await told();
+      expect((await notesOf(tenant)).length).toBe(1);
     });
   });
 

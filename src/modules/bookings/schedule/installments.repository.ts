@@ -12,6 +12,7 @@ import { scheduleOf } from './schedule.js';
 export interface Reminded {
   readonly installment_id: string;
   readonly booking_id: string;
+  /** From its due date to the day; more than the offset that was noted where that one's day was missed. */
   readonly offset_days: number;
 }
 
@@ -84,15 +85,17 @@ export class InstallmentsRepository {
   async noteReminders(tx: Tx, day: CalendarDate, offsets: readonly number[], limit: number): Promise<Reminded[]> {
     return query<Reminded>(
       tx,
-      `INSERT INTO rent_reminders (installment_id, offset_days, reminded_on)
-       SELECT i.id, latest.offset_days, $1
-       FROM installments i
-         CROSS JOIN LATERAL (SELECT max(o) AS offset_days FROM unnest($2::int[]) AS o WHERE o <= $1::date - i.due_date) AS latest
-       WHERE i.status IN ${UNPAID} AND i.due_date <= $1::date - $3::int AND latest.offset_days IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM rent_reminders r WHERE r.installment_id = i.id AND r.offset_days >= latest.offset_days)
-       ORDER BY i.due_date, i.id LIMIT $4
-       ON CONFLICT DO NOTHING
-       RETURNING installment_id, offset_days, (SELECT booking_id FROM installments i WHERE i.id = installment_id) AS booking_id`,
+      `WITH noted AS (
+         INSERT INTO rent_reminders (installment_id, offset_days, reminded_on)
+         SELECT i.id, latest.offset_days, $1
+         FROM installments i
+           CROSS JOIN LATERAL (SELECT max(o) AS offset_days FROM unnest($2::int[]) AS o WHERE o <= $1::date - i.due_date) AS latest
+         WHERE i.status IN ${UNPAID} AND i.due_date <= $1::date - $3::int AND latest.offset_days IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM rent_reminders r WHERE r.installment_id = i.id AND r.offset_days >= latest.offset_days)
+         ORDER BY i.due_date, i.id LIMIT $4
+         ON CONFLICT DO NOTHING
+         RETURNING installment_id)
+       SELECT i.id AS installment_id, i.booking_id, $1::date - i.due_date AS offset_days FROM noted JOIN installments i ON i.id = noted.installment_id`,
       [day, offsets, Math.min(...offsets), limit],
     );
   }
