@@ -194,6 +194,19 @@ describe('rent reminders', () => {
     });
   });
 
+  it('tells the landlord of a rent that was late already when they accepted', async () => {
+    const today = todayIn('Africa/Porto-Novo', new Date());
+    const home = await house.build.property(landlord, { rental_type: 'long_term', price: 100000 });
+    const { id } = await house.build.booking(home, tenant, {
+      start_date: addDays(today, -1), end_date: addMonths(addDays(today, -1), 1), rental_type: 'long_term', total_amount: 100000,
+      price_breakdown: JSON.stringify({ unit: 'month', unit_price: 100000, nights: null, nights_amount: null, months: 1, months_amount: 100000, remaining_days: 0, remaining_days_amount: 0, total: 100000, currency: 'XOF' }),
+    });
+    expect((await house.api.put(`/bookings/${id}/accept`, {}, { as: landlord })).status).toBe(200);
+    const [part] = (await house.api.get<Installment[]>(`/bookings/${id}/installments`, { as: landlord })).body;
+    await run(today);
+    expect([await statusOf(part?.id ?? ''), await offsets(part?.id ?? ''), await mailed('rent.overdue', part?.id ?? '')]).toEqual(['overdue', [1], 1]);
+  });
+
   describe('on days of the environment’s choice', () => {
     it.each([
       ['-10,-2,5', [-10, -2, 5]],

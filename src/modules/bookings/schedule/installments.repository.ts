@@ -22,14 +22,14 @@ const UNPAID = `('scheduled', 'due', 'overdue')`;
 export class InstallmentsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Writes the schedule of a booking that is being confirmed. */
+  /** Writes the schedule of a booking that is being confirmed; what is late already, the job finds and tells of. */
   async write(tx: Tx, booking: Booking, now: Date): Promise<void> {
     const today = todayIn(booking.time_zone, now);
     const parts = scheduleOf({
       rental_type: booking.rental_type, start_date: booking.start_date, end_date: booking.end_date, currency: booking.currency,
       total: Money.of(booking.total_amount, booking.currency), breakdown: booking.price_breakdown,
     });
-    const rows = parts.map(({ amount, ...part }) => ({ ...part, id: newId(), amount: amount.toDecimal(), status: statusOn(part.due_date, today) }));
+    const rows = parts.map(({ amount, ...part }) => ({ ...part, id: newId(), amount: amount.toDecimal(), status: part.due_date > today ? 'scheduled' : 'due' }));
     await query(
       tx,
       `INSERT INTO installments (id, booking_id, tenant_id, owner_id, sequence, period_start, period_end, due_date, amount, currency, status)
@@ -99,9 +99,4 @@ export class InstallmentsRepository {
       [day, offsets, Math.min(...offsets), limit],
     );
   }
-}
-
-function statusOn(due_date: CalendarDate, today: CalendarDate): 'scheduled' | 'due' | 'overdue' {
-  if (due_date > today) return 'scheduled';
-  return due_date === today ? 'due' : 'overdue';
 }
