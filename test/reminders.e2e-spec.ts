@@ -159,8 +159,10 @@ describe('rent reminders', () => {
     it('catches up with the latest only, in words that are true on that day', async () => {
       const { installment } = await rent('2029-03-12');
       for (const day of ['2029-03-05', '2029-03-06']) await run(day);
+      await told();
       // Three days in the dark, with the reminder of the third day before among them.
       await run('2029-03-10');
+      await told();
       expect(await noted(installment)).toEqual([[-7, '2029-03-05'], [-3, '2029-03-10']]);
       // And again, over the day itself.
       await run('2029-03-14');
