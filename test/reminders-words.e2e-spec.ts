@@ -66,6 +66,7 @@ describe('what rent reminders say', () => {
       const [subject, sentence] = words[locale][key];
       const mail = outside.mail.mails.filter((one) => one.to.includes(tenant.email)).at(-1);
       expect([plain(mail?.subject), plain(mail?.text)]).toEqual([subject, expect.stringContaining(sentence)]);
+      expect(plain(mail?.text)).toContain(locale === 'fr' ? '12 mars 2027 – 11 avril 2027' : '12 March 2027 – 11 April 2027');
       expect(plain(mail?.html)).toContain(locale === 'fr' ? '150 000 FCFA' : '150,000 FCFA');
       const [note] = await notesOf(tenant);
       const amount = locale === 'fr' ? '150 000 FCFA' : '150,000 FCFA';
