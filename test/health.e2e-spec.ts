@@ -39,6 +39,21 @@ describe('health', () => {
     expect(text).not.toContain('/no/such/thing');
   });
 
+  it('counts payments by method and state, and by nothing that names anybody', async () => {
+    const [tenant, landlord] = [await house.actors.asTenant(), await house.actors.asLandlord()];
+    const booking = await house.build.booking(await house.build.property(landlord), tenant);
+    for (const facts of [{}, {}, { payment_method: 'mtn_momo' }, { status: 'failed', collected_amount: null, completed_at: null }]) await house.build.payment(booking, { tenant, landlord }, facts);
+    // Figures are read anew every 15 seconds: an instance that nobody has asked yet reads them now.
+    const fresh = await startApp({ beside: house });
+    const { text } = await fresh.api.get('//metrics');
+    await fresh.close();
+    expect(text.split('\n').filter((line) => line.startsWith('lokahome_payments_total')).toSorted()).toEqual([
+      'lokahome_payments_total{method="fedapay",status="completed"} 2',
+      'lokahome_payments_total{method="fedapay",status="failed"} 1',
+      'lokahome_payments_total{method="mtn_momo",status="completed"} 1',
+    ]);
+  });
+
   it('gives every answer a request id and its time, and takes over an id that looks like one', async () => {
     const plain = await house.api.get('//health');
     expect(plain.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);

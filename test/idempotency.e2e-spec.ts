@@ -15,7 +15,8 @@ const WITHOUT_KEY: Readonly<Record<string, string>> = {
   login: 'answers tokens, which are stored nowhere', verifyOtp: 'answers tokens', refresh: 'answers tokens',
   logout: 'twice is once', forgotPassword: 'has a limit of its own', sendOtp: 'has a limit of its own',
   resetPassword: 'its token is good once', verifyEmail: 'its token is good once', verifyPhone: 'its code is good once', changePassword: 'needs the old password',
-  addFavorite: 'twice is once',
+  addFavorite: 'twice is once', decideSandboxPayment: 'the first approval stands',
+  receiveFedapayWebhook: 'an event has an id of its own', receivePaymentWebhook: 'an event has an id of its own', receiveUnsignedPaymentWebhook: 'it is only a hint',
 };
 
 describe('an Idempotency-Key', () => {
@@ -54,6 +55,16 @@ describe('an Idempotency-Key', () => {
       await after.close();
       expect([first.status, again.status, isReplay(first), isReplay(again)]).toEqual([201, 201, false, true]);
       expect(again.body).toEqual(first.body);
+    });
+
+    it('to a refund, which moves money once', async () => {
+      const booking = await house.build.booking(home, tenant, { ...stay(), status: 'cancelled', cancelled_by: 'tenant', expires_at: null });
+      const payment = await house.build.payment(booking, { tenant, landlord });
+      const [body, key] = [{ payment_id: payment.id, amount: 10000, reason: 'Une nuit de moins' }, newId()];
+      const replies = [await post('/payments/refund', body, key, landlord), await post('/payments/refund', body, key, landlord)];
+      expect(replies.map((reply) => [reply.status, isReplay(reply)])).toEqual([[200, false], [200, true]]);
+      expect((await house.database.client.query('SELECT amount::int FROM refunds WHERE payment_id = $1', [payment.id])).rows).toEqual([{ amount: 10000 }]);
+      expect((await post('/payments/refund', { ...body, amount: 20000 }, key, landlord)).body.code).toBe('idempotency.key_reused');
     });
 
     it('once for all of many at once, at two instances', async () => {

@@ -112,6 +112,11 @@ describe('limits', () => {
     const preflight = await fetch(`${house.url}/api/v1/bookings`, { method: 'OPTIONS', headers: { origin: 'https://a.example', 'access-control-request-method': 'POST' } });
     expect(preflight.headers.get('ratelimit')).toBeNull();
   });
+
+  it('never turn a payment provider away: its calls come from few addresses, and many at once', async () => {
+    const replies = await times(12, () => house.api.post('/payments/webhook', { name: 'transaction.approved' }));
+    expect(replies.every(({ status, headers }) => status === 400 && headers.get('ratelimit') === null)).toBe(true);
+  });
 });
 
 describe('the address of a caller', () => {

@@ -105,6 +105,24 @@ describe('what is held about a person', () => {
     expect(await sql('SELECT status, deleted_at IS NOT NULL AS deleted FROM properties WHERE owner_id = $1', [person.id])).toEqual([{ status: 'inactive', deleted: true }]);
   });
 
+  it('goes out of what payment providers wrote, about payments and about the money that went back', async () => {
+    const [tenant, other, landlord] = [await house.actors.asTenant(), await house.actors.asTenant(), await house.actors.asLandlord()];
+    const [mine, theirs] = await Promise.all([tenant, other].map(async (payer) => {
+      const stay = await house.build.booking(await house.build.property(landlord), payer, { status: 'completed', expires_at: null, start_date: '2026-01-01', end_date: '2026-01-05' });
+      const payment = await house.build.payment(stay, { tenant: payer, landlord }, { transaction_id: newId(), refunding_amount: 1000 });
+      const refund = { id: newId(), payment_id: payment.id, reference: newId(), transaction_id: newId(), amount: 1000, currency: 'XOF', reason: 'Une nuit', cause: 'manual' };
+      await house.build.insert('refunds', refund);
+      const [paid] = await sql<{ reference: string; transaction_id: string }>('SELECT reference, transaction_id FROM payments WHERE id = $1', [payment.id]);
+      const about = [{ reference: paid?.reference }, { transaction_id: paid?.transaction_id }, { reference: refund.reference }, { transaction_id: refund.transaction_id }];
+      const events = about.map((one) => ({ id: newId(), provider: 'fedapay', event_id: newId(), type: 'told', body: Buffer.from('{"firstname":"Afi"}'), ...one }));
+      for (const event of events) await house.build.insert('payment_events', event);
+      return events.map(({ id }) => id);
+    }));
+    expect((await erase(tenant)).status).toBe(204);
+    const kept = await sql<{ id: string }>('SELECT id FROM payment_events WHERE body IS NOT NULL AND id = ANY ($1) ORDER BY id', [[...(mine ?? []), ...(theirs ?? [])]]);
+    expect(kept.map(({ id }) => id)).toEqual(theirs?.toSorted());
+  });
+
   it('when it is gone nobody gets in with it, and its address and number are free', async () => {
     const actor = await house.actors.asTenant();
     expect((await erase(actor)).status).toBe(204);

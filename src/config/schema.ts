@@ -55,7 +55,7 @@ const postgres = /^postgres(ql)?:\/\/./;
 
 const days = z
   .string()
-  .regex(/^-?\d+(,-?\d+)*$/, 'whole days separated by commas')
+  .regex(/^-?\d{1,3}(,-?\d{1,3})*$/, 'whole days up to 999 separated by commas')
   .transform((value) => value.split(',').map(Number));
 
 function parseJson(value: string): unknown {

@@ -6,7 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 /** What a column may be given; objects go in as JSON, arrays as arrays of text. */
 export type Cell = string | number | boolean | null | Date | readonly string[] | JsonObject;
 export interface JsonObject {
-  readonly [key: string]: string | number | boolean | null | readonly string[];
+  readonly [key: string]: string | number | boolean | null | readonly string[] | JsonObject;
 }
 export type Row = readonly Cell[];
 

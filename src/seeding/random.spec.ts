@@ -25,6 +25,13 @@ describe('Random', () => {
     expect(new Set(Array.from({ length: 2_000 }, () => random.uuid(1_700_000_000_000))).size).toBe(2_000);
   });
 
+  it('makes version 4 references, the same for the same address and all different', () => {
+    const draw = (seed: number): string[] => { const random = new Random(seed); return Array.from({ length: 500 }, () => random.reference()); };
+    expect(draw(7)).toEqual(draw(7));
+    expect(draw(7).every((id) => validate(id) && version(id) === 4)).toBe(true);
+    expect(new Set([...draw(7), ...draw(8)]).size).toBe(1_000);
+  });
+
   it('picks by weight', () => {
     const random = new Random(3);
     const list = new WeightedList(['rare', 'common', 'never'], (item) => ({ rare: 1, common: 9, never: 0 })[item] ?? 0);

@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { v4, v7 } from 'uuid';
 
 const TWO_TO_32 = 4_294_967_296;
 
@@ -85,14 +85,29 @@ export class Random {
   /** A version 7 UUID of that instant (milliseconds): its order is the order of the rows. */
   uuid(msecs: number): string {
     // The package reads the last six bytes only.
-    for (let at = 8; at < 16; at += 4) {
+    this.fill(8);
+    return v7({ msecs: Math.floor(msecs), seq: this.uint32() & 0x7fffffff, random: this.bytes });
+  }
+
+  /** A version 4 UUID, as providers are given references. */
+  reference(): string {
+    return v4({ random: this.draw() });
+  }
+
+  /** 128 bits of it. */
+  draw(): Buffer {
+    this.fill(0);
+    return Buffer.from(this.bytes);
+  }
+
+  private fill(from: number): void {
+    for (let at = from; at < 16; at += 4) {
       const word = this.uint32();
       this.bytes[at] = word & 255;
       this.bytes[at + 1] = (word >>> 8) & 255;
       this.bytes[at + 2] = (word >>> 16) & 255;
       this.bytes[at + 3] = word >>> 24;
     }
-    return v7({ msecs: Math.floor(msecs), seq: this.uint32() & 0x7fffffff, random: this.bytes });
   }
 }
 

@@ -2,9 +2,11 @@ import { Money } from '../kernel/money.js';
 import { Stay } from '../kernel/stay.js';
 import { priceStay, type PriceBreakdown } from '../modules/bookings/booking.pricing.js';
 import { bookingStates, type BookingStatus } from '../modules/bookings/booking.state.js';
+import type { InstallmentStatus } from '../modules/bookings/schedule/installment.entity.js';
+import { scheduleOf, type ScheduledPart } from '../modules/bookings/schedule/schedule.js';
 import type { Row } from './copy.js';
 import type { Home, HomeStatus } from './home.types.js';
-import { TIME_ZONE, type StayPlan, type StayStep } from './stays.js';
+import { DAY, midnight, TIME_ZONE, type StayPlan, type StayStep } from './stays.js';
 
 /** Instants are milliseconds throughout, dates `YYYY-MM-DD`. Each function gives the cells of one table (`tables.ts`). */
 export interface UserRecord {
@@ -48,6 +50,31 @@ export interface BookingRecord {
   guests: number | null;
   message: string | null;
   reason: string | null;
+  /** Where it is told how it was paid; else that is invented. */
+  paying?: 'not_yet' | 'by_mobile_at_second_try' | undefined;
+  /** Of the rent, after the stay; whole francs. */
+  givenBack?: { amount: number; reason: string } | undefined;
+}
+
+export interface InstallmentRecord {
+  id: string;
+  bookingId: string;
+  tenantId: string;
+  ownerId: string;
+  part: ScheduledPart;
+  status: InstallmentStatus;
+  createdAt: number;
+  /** When it was paid or fell away. */
+  settledAt: number | null;
+}
+
+/** What of its payments stands in a booking's row. */
+export interface BookingAccount {
+  depositPaid: Money;
+  /** By its cancellation. */
+  refunded: Money;
+  /** When the row changed last for a payment's sake. */
+  changedAt: number;
 }
 
 export interface ReviewRecord {
@@ -85,21 +112,39 @@ export function imageRow(id: string, record: HomeRecord, order: number): Row {
   return [id, record.id, record.imageUrls[order] ?? '', order === 0, order, instant(record.createdAt)];
 }
 
-export function bookingRow(record: BookingRecord): Row {
+/** @param account where there were payments */
+export function bookingRow(record: BookingRecord, account?: BookingAccount): Row {
   const { plan, home } = record;
   const { total, breakdown } = priceOf(home, plan);
   const first = plan.steps[0]?.at ?? 0;
   return [
     record.id, record.homeId, record.tenantId, record.ownerId, plan.start, plan.end, record.guests, record.message, home.rental,
-    total.toDecimal(), total.currency, { ...breakdown }, home.deposit ?? 0, home.cancellationPolicy, TIME_ZONE, plan.status,
-    plan.cancelledBy, plan.status === 'cancelled' ? record.reason : null, plan.status === 'cancelled' ? '0' : null,
-    wasAnswered(plan) ? null : instant(plan.expiresAt), instant(first), instant(plan.steps.at(-1)?.at ?? first),
+    total.toDecimal(), total.currency, { ...breakdown }, home.deposit ?? 0, account?.depositPaid.toDecimal() ?? '0',
+    home.cancellationPolicy, TIME_ZONE, plan.status, plan.cancelledBy, plan.status === 'cancelled' ? record.reason : null,
+    plan.status === 'cancelled' ? (account?.refunded.toDecimal() ?? '0') : null, wasAnswered(plan) ? null : instant(plan.expiresAt), instant(first),
+    instant(Math.max(plan.steps.at(-1)?.at ?? first, account?.changedAt ?? 0)),
   ];
 }
 
 /** An answer ends the hold; one that ran out keeps its time. */
 function wasAnswered(plan: StayPlan): boolean {
   return plan.steps.some(({ step }) => step !== 'request' && step !== 'expire');
+}
+
+/** @param today what is owed has aged up to it */
+export function installmentRow({ id, bookingId, tenantId, ownerId, part, status, createdAt, settledAt }: InstallmentRecord, today: string): Row {
+  const amount = part.amount.toDecimal();
+  const aged = part.due_date > today ? createdAt : midnight(part.due_date) + (part.due_date < today ? DAY : 0);
+  return [
+    id, bookingId, tenantId, ownerId, part.sequence, part.period_start, part.period_end, part.due_date, amount, status === 'paid' ? amount : '0',
+    part.amount.currency, status, instant(createdAt), instant(settledAt ?? Math.max(createdAt, aged)),
+  ];
+}
+
+/** The rent of that stay in parts. */
+export function scheduleFor(home: Home, plan: StayPlan): ScheduledPart[] {
+  const { total, breakdown } = priceOf(home, plan);
+  return scheduleOf({ rental_type: home.rental, start_date: plan.start, end_date: plan.end, currency: total.currency, total, breakdown });
 }
 
 /** One row per change of state, as the service keeps them: asking is not one. `ids` gives each its id. */

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { CONTRACT_DRAFT } from '../modules/bookings/contract/contract.draft.js';
 import { hashDemoPassword } from './account.js';
 import { amenityMasks } from './amenities.js';
 import { copyRows, type Row, type TableColumns } from './copy.js';
@@ -6,6 +7,8 @@ import { DEMO_ACCOUNTS, type DemoAccount } from './demo/accounts.js';
 import { inventCast } from './demo/cast.js';
 import { inventExtras } from './demo/extras.js';
 import { inventHomes } from './demo/homes.js';
+import { inventMoney } from './demo/money.js';
+import { moneyParts } from './demo/money-rows.js';
 import { inventServices } from './demo/services.js';
 import { inventStays } from './demo/stays.js';
 import { inventAddresses, inventMessages, inventNotifications, MESSAGES, NOTIFICATIONS, USER_ADDRESSES } from './demo/words.js';
@@ -56,7 +59,7 @@ export async function seedDemo(client: ClientBase, storage: PictureStore, { now,
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
-  await client.query('ANALYZE users, properties, property_images, bookings, reviews, favorites');
+  await client.query('ANALYZE users, properties, property_images, bookings, installments, payments, reviews, favorites');
   return DEMO_ACCOUNTS;
 }
 
@@ -68,6 +71,7 @@ async function fill(client: ClientBase, storage: PictureStore, passwordHash: str
   const { bookings, reviews } = inventStays(homes, cast.tenants, now);
   const services = inventServices(cast, homes.landlords, now);
   rateOwners(cast.landlords, all);
+  const money = inventMoney(bookings, now);
   const extras = inventExtras(all, cast.tenants, bookings, now);
   const byId = new Map(all.map((record) => [record.id, record]));
   const random = new Random(now.at, 0);
@@ -78,8 +82,9 @@ async function fill(client: ClientBase, storage: PictureStore, passwordHash: str
     [tables.PROPERTIES, all.map(propertyRow)],
     [tables.PROPERTY_IMAGES, all.flatMap((record) => record.imageUrls.map((_, order) => imageRow(random.uuid(record.createdAt), record, order)))],
     [tables.PROPERTY_VIEWS, extras.views],
-    [tables.BOOKINGS, bookings.map(bookingRow)],
+    [tables.BOOKINGS, bookings.map((booking) => bookingRow(booking, money.accounts.get(booking.id)))],
     [tables.BOOKING_TRANSITIONS, bookings.flatMap((booking) => [...transitionRows(booking, (at) => random.uuid(at))])],
+    ...moneyParts(money, users, now),
     [tables.PROPERTY_BLOCKS, extras.blocks],
     [tables.FAVORITES, extras.favorites],
     ...services.parts,
@@ -89,10 +94,17 @@ async function fill(client: ClientBase, storage: PictureStore, passwordHash: str
     [NOTIFICATIONS, inventNotifications(cast, bookings, reviews, byId, now)],
   ];
   for (const [table, rows] of parts) await copyRows(client, table, rows);
+  await client.query(WRITE_CONTRACTS);
   const published = all.filter(({ status }) => status === 'published');
   await learnWords(client, published.map(({ home }) => [home.title, home.place.city.name, home.place.quarter.name, home.description].join(' ')));
-  log(`${all.length} homes, ${users.length} people, ${bookings.length} stays, ${reviews.length} reviews`);
+  log(`${all.length} homes, ${users.length} people, ${bookings.length} stays, ${money.payments.length} payments, ${reviews.length} reviews`);
 }
+
+/** Each was made when the owner accepted. */
+const WRITE_CONTRACTS = `
+  INSERT INTO contracts (booking_id, facts, created_at)
+  SELECT draft.booking_id, draft.facts, accepted.created_at FROM (${CONTRACT_DRAFT}) AS draft (booking_id, facts)
+  JOIN booking_transitions accepted ON accepted.booking_id = draft.booking_id AND accepted.transition = 'accept'`;
 
 /** A landlord's stars are those of all their homes. */
 function rateOwners(landlords: readonly UserRecord[], homes: readonly HomeRecord[]): void {

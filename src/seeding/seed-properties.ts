@@ -117,8 +117,8 @@ async function copyAll(client: pg.Client, rows: HomeRows): Promise<void> {
   // Parents first: where triggers run, foreign keys are checked at the end of each statement.
   const parts: readonly (readonly [TableColumns, Row[]])[] = [
     [tables.PROPERTIES, rows.properties], [tables.PROPERTY_IMAGES, rows.images], [tables.PROPERTY_VIEWS, rows.views],
-    [tables.BOOKINGS, rows.bookings], [tables.BOOKING_TRANSITIONS, rows.transitions], [tables.PROPERTY_BLOCKS, rows.blocks],
-    [tables.FAVORITES, rows.favorites], [tables.REVIEWS, rows.reviews],
+    [tables.BOOKINGS, rows.bookings], [tables.BOOKING_TRANSITIONS, rows.transitions], [tables.INSTALLMENTS, rows.installments],
+    [tables.PROPERTY_BLOCKS, rows.blocks], [tables.FAVORITES, rows.favorites], [tables.REVIEWS, rows.reviews],
   ];
   for (const [table, list] of parts) await copyRows(client, table, list);
 }
@@ -179,7 +179,7 @@ async function picturesAreThere(client: pg.Client, storage: PictureStore): Promi
 async function tidyUp(client: pg.Client): Promise<void> {
   const all = [
     tables.USERS, tables.PROPERTIES, tables.PROPERTY_IMAGES, tables.PROPERTY_VIEWS, tables.BOOKINGS, tables.BOOKING_TRANSITIONS,
-    tables.PROPERTY_BLOCKS, tables.FAVORITES, tables.REVIEWS,
+    tables.INSTALLMENTS, tables.PROPERTY_BLOCKS, tables.FAVORITES, tables.REVIEWS,
   ];
   await client.query(`VACUUM (ANALYZE) ${all.map(({ table }) => table).join(', ')}, search_words`);
 }

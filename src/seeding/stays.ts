@@ -4,7 +4,7 @@ import type { RentalType } from './home.types.js';
 import type { Random } from './random.js';
 
 export const TIME_ZONE = 'Africa/Porto-Novo';
-const MINUTE = 60_000;
+export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 /** How long an owner has to answer. */

@@ -31,13 +31,20 @@ export const BOOKINGS: TableColumns = {
   table: 'bookings',
   columns: [
     'id', 'property_id', 'tenant_id', 'owner_id', 'start_date', 'end_date', 'guests', 'message', 'rental_type', 'total_amount', 'currency',
-    'price_breakdown', 'deposit_amount', 'cancellation_policy', 'time_zone', 'status', 'cancelled_by', 'cancellation_reason',
+    'price_breakdown', 'deposit_amount', 'deposit_paid', 'cancellation_policy', 'time_zone', 'status', 'cancelled_by', 'cancellation_reason',
     'refund_amount', 'expires_at', 'created_at', 'updated_at',
   ],
 };
 export const BOOKING_TRANSITIONS: TableColumns = {
   table: 'booking_transitions',
   columns: ['id', 'booking_id', 'from_status', 'to_status', 'transition', 'actor_id', 'actor_role', 'reason', 'created_at'],
+};
+export const INSTALLMENTS: TableColumns = {
+  table: 'installments',
+  columns: [
+    'id', 'booking_id', 'tenant_id', 'owner_id', 'sequence', 'period_start', 'period_end', 'due_date', 'amount', 'paid_amount', 'currency', 'status',
+    'created_at', 'updated_at',
+  ],
 };
 export const REVIEWS: TableColumns = {
   table: 'reviews',

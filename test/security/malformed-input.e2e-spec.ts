@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestActor } from '../support/actors.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Contract } from '../support/contract.js';
+import { TestMoney, type PaidPayment, type StartedPayment } from '../support/money.js';
 import { badRequest } from './malformed/bad-requests.js';
 import { readDocument, type Document } from './malformed/document.js';
 import { RawClient, type RawReply, type RawRequest } from './malformed/raw-client.js';
@@ -13,6 +14,10 @@ const REQUESTS = Number(process.env['MALFORMED_REQUESTS'] ?? 10_000);
 const SEED = Number(process.env['MALFORMED_SEED'] ?? 20_261_120);
 const ONLY = process.env['MALFORMED_ONLY'];
 const AT_ONCE = 8;
+
+const idsOfMoney = (paid: PaidPayment, open: StartedPayment): Record<string, string> => ({
+  payments: paid.id, payment_id: paid.id, receipts: paid.code, booking_id: open.booking_id, pay: open.payment_url.split('/').pop() ?? '', webhook: 'sandbox',
+});
 
 describe('strange input', () => {
   let house: TestApp;
@@ -29,9 +34,12 @@ describe('strange input', () => {
     client = new RawClient(house.url, AT_ONCE);
     contract = await Contract.load(`${house.url}/api/v1/openapi.json`);
     actors = [...(await Promise.all(makers.map((make) => make()))), undefined, undefined];
-    const property = await house.build.property(actors[1] as TestActor);
-    const booking = await house.build.booking(property, actors[0] as TestActor);
-    ids = { properties: property.id, property_id: property.id, property: property.id, bookings: booking.id, users: (actors[1] as TestActor).id };
+    const [tenant, landlord] = actors as [TestActor, TestActor];
+    const property = await house.build.property(landlord);
+    const booking = await house.build.booking(property, tenant);
+    const money = new TestMoney(house);
+    const [paid, open] = [await money.paid({ tenant, landlord }), await money.started({ tenant, landlord })];
+    ids = { ...idsOfMoney(paid, open), properties: property.id, property_id: property.id, property: property.id, bookings: booking.id, users: landlord.id };
   });
   afterAll(async () => {
     client.close();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/kernel/id.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { TestActor } from '../support/actors.js';
+import { TestMoney } from '../support/money.js';
 import { everything } from './everything.js';
 import { readDocument, type Document, type Operation } from './malformed/document.js';
 import { Members, toText, type Json } from './malformed/json-text.js';
@@ -12,6 +13,8 @@ const WISHES: Readonly<Record<string, unknown>> = {
   is_verified: true, is_phone_verified: true, is_active: true, is_featured: true, is_read: true, is_favorite: true, status: 'confirmed', total_amount: 1, deposit_paid: 1, refund_amount: 1_000_000, price_breakdown: {},
   nights: 1, cancelled_by: 'owner', expires_at: '2099-01-01T00:00:00Z', created_at: '2020-01-01T00:00:00Z', updated_at: '2020-01-01T00:00:00Z', deleted_at: null, erased_at: null, published_at: '2020-01-01T00:00:00Z',
   rating: 5, reviews_count: 1000, views_count: 1_000_000, password_hash: '$argon2id$', referred_by: newId(), owner: {}, tenant: {}, primary_image_url: 'https://evil.example/a.jpg', avatar_url: 'https://evil.example/a.jpg',
+  payer_id: newId(), payee_id: newId(), currency: 'EUR', reference: newId(), transaction_id: '1', payment_provider: 'sandbox', payment_url: 'https://evil.example/pay', description: 'gratuit', refunded_amount: 0, refunding_amount: 0,
+  collected_amount: 1_000_000, credit_account: 'platform', review_reason: null, failure_code: null, receipt_number: '2026-000001', completed_at: '2026-01-01T00:00:00Z', fee: 0, cause: 'late', requested_by: newId(), metadata: {}, return_url: 'https://evil.example', code: 'X',
   'owner.id': newId(), Owner_Id: newId(), ownerId: newId(),
 };
 
@@ -58,6 +61,23 @@ describe('fields that only the server decides', () => {
     expect(taken).toEqual([]);
     expect(await everything(house.database.client)).toEqual(before);
   }, 120_000);
+
+  it('are refused of money as well, where everything else is as it should be', async () => {
+    const [landlord, tenant] = [await house.actors.asLandlord(), await house.actors.asTenant()];
+    const money = new TestMoney(house);
+    const { id: booking_id } = await money.acceptedStay({ tenant, landlord });
+    const { id: payment_id } = await money.paid({ tenant, landlord }, { start_date: '2027-04-01', end_date: '2027-04-05' });
+    const calls = [['/payments/initialize', { booking_id, payment_method: 'card' }, tenant], ['/payments/refund', { payment_id, reason: 'Une nuit de moins', amount: 100 }, landlord]] as const;
+    const before = await everything(house.database.client);
+    for (const [path, body, as] of calls) {
+      for (const [name, wish] of Object.entries(WISHES)) {
+        const reply = await house.api.post<{ errors: unknown }>(path, { ...body, [name]: wish }, { as });
+        expect([path, name, reply.status, reply.body.errors]).toEqual([path, name, 422, [expect.objectContaining({ field: name, code: 'unknown_field' })]]);
+      }
+    }
+    expect(await everything(house.database.client)).toEqual(before);
+    for (const [path, body, as] of calls) expect((await house.api.post(path, body, { as })).status).toBeLessThan(300);
+  });
 
   it('are refused in forms as well', async () => {
     const before = await everything(house.database.client);

@@ -36,6 +36,16 @@ const RULES: Readonly<Record<string, Grid>> = {
     'a stay in one’s home': { row: { tenant_id: OTHER, owner_id: ME }, may: ['', 'create', 'read accept reject cancel list_hostings', '', 'read cancel'] },
     'a stay of others': { row: { tenant_id: OTHER, owner_id: OTHER }, may: ['', 'create', '', '', 'read cancel'] },
   },
+  Installment: {
+    'of one’s own stay': { row: { tenant_id: ME, owner_id: OTHER }, may: ['', 'read', '', '', 'read'] },
+    'of a stay in one’s home': { row: { tenant_id: OTHER, owner_id: ME }, may: ['', '', 'read', '', 'read'] },
+    'of a stay of others': { row: { tenant_id: OTHER, owner_id: OTHER }, may: ['', '', '', '', 'read'] },
+  },
+  Payment: {
+    'one’s own': { row: { payer_id: ME, payee_id: OTHER }, may: ['', 'start read list', '', '', 'read list refund'] },
+    'paid to one': { row: { payer_id: OTHER, payee_id: ME }, may: ['', 'start', 'read list refund', 'read list', 'read list refund'] },
+    'of others': { row: { payer_id: OTHER, payee_id: OTHER }, may: ['', 'start', '', '', 'read list refund'] },
+  },
   User: {
     'one’s own account': { row: { id: ME }, may: ['', 'read update erase export', 'read update erase export', 'read update erase export', 'all'] },
     'another’s account': { row: { id: OTHER }, may: ['', '', '', '', 'read activate verify change_role'] },
@@ -98,8 +108,8 @@ describe('the policies', () => {
     for (const { subject, rules } of POLICIES) {
       for (const role of ROLES.filter((one) => one !== 'admin')) {
         for (const { action, where } of rules[role] ?? []) {
-          // Making something new is about no row; everything else is about some rows only.
-          if (action !== 'create') expect([subject, role, action, Object.keys(where ?? {}).length > 0]).toEqual([subject, role, action, true]);
+          // Making or starting something new is about no row; everything else is about some rows only.
+          if (action !== 'create' && action !== 'start') expect([subject, role, action, Object.keys(where ?? {}).length > 0]).toEqual([subject, role, action, true]);
         }
       }
     }

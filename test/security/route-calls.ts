@@ -6,6 +6,7 @@ import { AuthSecrets } from '../../src/modules/auth/index.js';
 import { PASSWORD, type TestActor } from '../support/actors.js';
 import type { CallOptions } from '../support/api.js';
 import type { TestApp } from '../support/app.js';
+import { MONEY_CALLS } from './money-calls.js';
 
 /** The people of one call. The records that it is about are theirs, and made for it alone. */
 export interface Scene {
@@ -19,7 +20,7 @@ export interface Sent extends CallOptions {
   readonly ids?: readonly string[];
 }
 
-type Call = (scene: Scene) => Promise<Sent> | Sent;
+export type Call = (scene: Scene) => Promise<Sent> | Sent;
 
 const today = todayIn('Africa/Porto-Novo', new Date());
 const period = { start_date: addDays(today, 20), end_date: addDays(today, 24) };
@@ -158,6 +159,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'PUT /api/v1/bookings/:id/reject': onStay(),
   'PUT /api/v1/bookings/:id/cancel': onStay(),
   'PUT /api/v1/bookings/:id/cancel (a second time)': onStay(over),
+
+  ...MONEY_CALLS,
 
   'PUT /api/v1/notifications/:id/read': tenants('notifications', () => ({ event_id: newId(), title: 'Bonjour', content: 'Bienvenue', type: 'booking' })),
 };

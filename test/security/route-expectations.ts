@@ -1,6 +1,6 @@
 /**
  * Who gets what answer from which route: the whole of the house's doors on one page. A row is called on fresh records
- * that belong to the tenant (stays, addresses, notes, devices, sessions) and the landlord (homes); a row in brackets
+ * that belong to the tenant (stays, payments, addresses, notes, devices, sessions) and the landlord (homes, money received); a row in brackets
  * is the same route on another record. See route-calls.ts for what exactly is sent.
  */
 export const ACTORS = ['anonymous', 'tenant (the party)', 'other tenant', 'landlord (the owner)', 'other landlord', 'provider', 'other provider', 'admin'] as const;
@@ -101,6 +101,48 @@ export const EXPECTATIONS: Readonly<Record<string, Row>> = {
   'PUT /api/v1/bookings/:id/reject':                   [401, 403, 403, 200, 404, 403, 403, 403],
   'PUT /api/v1/bookings/:id/cancel':                   [401, 200, 404, 200, 404, 403, 403, 200],
   'PUT /api/v1/bookings/:id/cancel (a second time)':   [401, 409, 404, 409, 404, 403, 403, 409],
+
+  'GET /api/v1/bookings/:id/installments':                      [401, 200, 404, 200, 404, 403, 403, 200],
+  'GET /api/v1/bookings/:id/installments (confirmed)':          [401, 200, 404, 200, 404, 403, 403, 200],
+  'GET /api/v1/bookings/:id/contract.pdf':                      [401, 200, 404, 200, 404, 403, 403, 200],
+  'GET /api/v1/bookings/:id/contract.pdf (not confirmed)':      [401, 409, 404, 409, 404, 403, 403, 409],
+
+  'POST /api/v1/payments/initialize':                           [401, 201, 404, 403, 403, 403, 403, 403],
+  'POST /api/v1/payments/initialize (a second time)':           [401, 201, 404, 403, 403, 403, 403, 403],
+  'POST /api/v1/payments/initialize (paid)':                    [401, 409, 404, 403, 403, 403, 403, 403],
+  'POST /api/v1/payments/initialize (not confirmed)':           [401, 409, 404, 403, 403, 403, 403, 403],
+  'POST /api/v1/payments/initialize (cancelled)':               [401, 409, 404, 403, 403, 403, 403, 403],
+  'POST /api/v1/payments/initialize (another amount)':          [401, 422, 404, 403, 403, 403, 403, 403],
+  'POST /api/v1/payments/initialize (nobody’s booking)':        [401, 404, 404, 403, 403, 403, 403, 403],
+  'GET /api/v1/payments/history':                               signedIn(200),
+  'POST /api/v1/payments/refund':                               [401, 403, 403, 200, 404, 403, 403, 200],
+  'POST /api/v1/payments/refund (a second time)':               [401, 403, 403, 409, 404, 403, 403, 409],
+  'POST /api/v1/payments/refund (of a part)':                   [401, 403, 403, 200, 404, 403, 403, 200],
+  'POST /api/v1/payments/refund (more than is left)':           [401, 403, 403, 409, 404, 403, 403, 409],
+  'POST /api/v1/payments/refund (not paid)':                    [401, 403, 403, 409, 404, 403, 403, 409],
+  'POST /api/v1/payments/refund (under review)':                [401, 403, 403, 409, 404, 403, 403, 200],
+  'POST /api/v1/payments/refund (of others)':                   [401, 403, 403, 404, 404, 403, 403, 200],
+  'GET /api/v1/payments/:id':                                   [401, 200, 404, 200, 404, 404, 404, 200],
+  'GET /api/v1/payments/:id (refunded)':                        [401, 200, 404, 200, 404, 404, 404, 200],
+  'GET /api/v1/payments/:id (under review)':                    [401, 200, 404, 200, 404, 404, 404, 200],
+  'GET /api/v1/payments/:id (of others)':                       [401, 404, 404, 404, 404, 404, 404, 200],
+  'GET /api/v1/payments/:id/receipt.pdf':                       [401, 200, 404, 200, 404, 404, 404, 200],
+  'GET /api/v1/payments/:id/receipt.pdf (refunded)':            [401, 200, 404, 200, 404, 404, 404, 200],
+  'GET /api/v1/payments/:id/receipt.pdf (not paid)':            [401, 409, 404, 409, 404, 404, 404, 409],
+  'GET /api/v1/payments/:id/receipt.pdf (of others)':           [401, 404, 404, 404, 404, 404, 404, 200],
+  'POST /api/v1/payments/webhook':                              everyone(400),
+  'POST /api/v1/payments/webhook/:provider':                    everyone(400),
+  'POST /api/v1/payments/webhook/:provider (signed)':           everyone(200),
+  'POST /api/v1/payments/webhook/:provider (of no provider)':   everyone(400),
+  'POST /api/v1/payments/webhook/:provider/:secret':            everyone(400),
+  'PUT /api/v1/payments/webhook/:provider/:secret':             everyone(400),
+  'GET /api/v1/receipts/:code':                                 everyone(200),
+  'GET /api/v1/receipts/:code (refunded)':                      everyone(200),
+  'GET /api/v1/receipts/:code (on no receipt)':                 everyone(404),
+  'GET /api/v1/sandbox/pay/:id':                                everyone(200),
+  'GET /api/v1/sandbox/pay/:id (of nothing)':                   everyone(404),
+  'POST /api/v1/sandbox/pay/:id':                               everyone(200),
+  'POST /api/v1/sandbox/pay/:id (of nothing)':                  everyone(404),
 
   'GET /api/v1/notifications':                         signedIn(200),
   'GET /api/v1/notifications/unread-count':            signedIn(200),

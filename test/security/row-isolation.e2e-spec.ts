@@ -16,7 +16,7 @@ interface Kind {
   readonly make: (owner: TestActor) => Promise<string>;
   readonly key?: string;
   /** Calls on one record by id: nobody else's may find it. */
-  readonly single?: readonly (readonly [method: string, path: (id: string) => string, body?: object])[];
+  readonly single?: readonly (readonly [method: string, path: (id: string) => string, body?: (id: string) => object])[];
 }
 
 describe('nobody sees or changes what is another’s', () => {
@@ -34,20 +34,34 @@ describe('nobody sees or changes what is another’s', () => {
   });
   afterAll(() => house.close());
 
+  const papers = [['GET', (id: string) => `/bookings/${id}/installments`], ['GET', (id: string) => `/bookings/${id}/contract.pdf`]] as const;
+  const payment = [['GET', (id: string) => `/payments/${id}`], ['GET', (id: string) => `/payments/${id}/receipt.pdf`]] as const;
+  const pay = async (payer: TestActor, payee: TestActor): Promise<string> =>
+    (await house.build.payment(await house.build.booking(await house.build.property(await house.actors.asLandlord()), payer, { start_date: day(10), end_date: day(12) }), { tenant: payer, landlord: payee })).id;
+
   const kinds: readonly Kind[] = [
     {
       what: 'stays', owners: ['tenant'], list: '/bookings/my-bookings',
       make: async (owner) => (await house.build.booking(await house.build.property(await house.actors.asLandlord()), owner, { start_date: day(10), end_date: day(12) })).id,
-      single: [['GET', (id) => `/bookings/${id}`], ['PUT', (id) => `/bookings/${id}/cancel`, {}]],
+      single: [['GET', (id) => `/bookings/${id}`], ...papers, ['PUT', (id) => `/bookings/${id}/cancel`, () => ({})]],
     },
     {
       what: 'stays in one’s homes', owners: ['landlord'], list: '/bookings/my-properties',
       make: async (owner) => (await house.build.booking(await house.build.property(owner), await house.actors.asTenant(), { start_date: day(10), end_date: day(12) })).id,
-      single: [['GET', (id) => `/bookings/${id}`], ['PUT', (id) => `/bookings/${id}/accept`], ['PUT', (id) => `/bookings/${id}/reject`, {}], ['PUT', (id) => `/bookings/${id}/cancel`, {}]],
+      single: [['GET', (id) => `/bookings/${id}`], ...papers, ['PUT', (id) => `/bookings/${id}/accept`], ['PUT', (id) => `/bookings/${id}/reject`, () => ({})], ['PUT', (id) => `/bookings/${id}/cancel`, () => ({})]],
     },
     {
+      what: 'payments made', owners: ['tenant'], list: '/payments/history', make: async (owner) => pay(owner, await house.actors.asLandlord()),
+      single: [...payment, ['POST', () => '/payments/initialize', (booking_id) => ({ booking_id, payment_method: 'card' })]],
+    },
+    {
+      what: 'payments received', owners: ['landlord'], list: '/payments/history', make: async (owner) => pay(await house.actors.asTenant(), owner),
+      single: [...payment, ['POST', () => '/payments/refund', (payment_id) => ({ payment_id, reason: 'À moi' })]],
+    },
+    { what: 'payments received for work', owners: ['provider'], list: '/payments/history', make: async (owner) => pay(await house.actors.asTenant(), owner), single: payment },
+    {
       what: 'addresses', owners: everyRole, list: '/users/me/addresses', make: (owner) => insert('user_addresses', { user_id: owner.id, address: 'Lot 1204', city: 'Cotonou' }),
-      single: [['PUT', (id) => `/users/me/addresses/${id}`, { city: 'Ouidah' }], ['DELETE', (id) => `/users/me/addresses/${id}`]],
+      single: [['PUT', (id) => `/users/me/addresses/${id}`, () => ({ city: 'Ouidah' })], ['DELETE', (id) => `/users/me/addresses/${id}`]],
     },
     {
       what: 'notes', owners: everyRole, list: '/notifications', make: (owner) => insert('notifications', { user_id: owner.id, event_id: newId(), title: 'Bonjour', content: 'Bienvenue', type: 'booking' }),
@@ -85,9 +99,9 @@ describe('nobody sees or changes what is another’s', () => {
       for (const role of owners) {
         const id = await make(await someone(role));
         const stranger = await someone(role);
-        for (const [method, path, json] of single) {
+        for (const [method, path, bodyOf] of single) {
           for (const one of [id, newId()]) {
-            const reply = await house.api.call<{ code: string; detail: string }>(method, path(one), { as: stranger, ...(json ? { json } : {}) });
+            const reply = await house.api.call<{ code: string; detail: string }>(method, path(one), { as: stranger, ...(bodyOf ? { json: bodyOf(one) } : {}) });
             expect([method, path('…'), reply.status, reply.body.code]).toEqual([method, path('…'), 404, 'not_found']);
           }
         }
@@ -142,6 +156,30 @@ describe('nobody sees or changes what is another’s', () => {
       await house.build.booking(theirs, await house.actors.asTenant(), { start_date: day(10), end_date: day(12) });
       const reply = await house.api.get<object[]>('/bookings/my-properties', { as: await house.actors.asLandlord(), query: { property_id: theirs.id } });
       expect([reply.body, reply.headers.get('x-total-count')]).toEqual([[], '0']);
+    });
+
+    it('not by a filter of the payments, whoever asks', async () => {
+      const [payer, payee] = [await house.actors.asTenant(), await house.actors.asLandlord()];
+      const id = await pay(payer, payee);
+      const filters = [{}, { role: 'payer' }, { role: 'payee' }, { status: 'completed' }, { from: today, to: today }, { per_page: 1, page: 1 }, { role: 'payee', status: 'completed', from: day(-1), to: day(1) }];
+      for (const as of [await house.actors.asTenant(), await house.actors.asLandlord(), await house.actors.asProvider(), await house.actors.asAdmin()]) {
+        for (const query of filters) {
+          const reply = await house.api.get<object[]>('/payments/history', { as, query });
+          expect([as.role, query, reply.body, reply.headers.get('x-total-count')]).toEqual([as.role, query, [], '0']);
+        }
+        for (const name of ['payer_id', 'payee_id', 'booking_id', 'id']) expect((await house.api.get('/payments/history', { as, query: { [name]: id } })).status).toBe(422);
+      }
+      const seen = async (as: TestActor, role: string): Promise<number> => (await house.api.get<object[]>('/payments/history', { as, query: { role } })).body.length;
+      expect([await seen(payer, 'payer'), await seen(payer, 'payee'), await seen(payee, 'payer'), await seen(payee, 'payee')]).toEqual([1, 0, 0, 1]);
+    });
+
+    it('not by the cursor of another’s payments', async () => {
+      const [one, two, landlord] = [await house.actors.asTenant(), await house.actors.asTenant(), await house.actors.asLandlord()];
+      const theirs = [await pay(two, landlord), await pay(one, landlord), await pay(one, landlord), await pay(one, landlord)][0];
+      const first = await house.api.get('/payments/history', { as: one, query: { per_page: 1 } });
+      const cursor = /cursor=([^&>]+)/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
+      const stolen = await house.api.get<{ id: string }[]>('/payments/history', { as: two, query: { cursor: decodeURIComponent(cursor) } });
+      expect([stolen.body.map(({ id }) => id), stolen.headers.get('x-total-count')]).toEqual([[theirs], '1']);
     });
 
     it('not by the cursor of another reader', async () => {

@@ -46,16 +46,17 @@ export class Contract {
     const promised = route.operation.responses[String(status)];
     const place = `${method} ${route.path} → ${String(status)}`;
     if (!promised) throw new Error(`${place} is not in the document; body: ${JSON.stringify(body).slice(0, 400)}`);
-    const media = promised.content?.[type.split(';')[0] ?? ''];
+    const [media_type = ''] = type.split(';');
+    const media = promised.content?.[media_type];
     if (!media?.schema) {
       if (body === '' || body === undefined) return;
       if (promised.content === undefined || !type.includes('json')) {
-        if (promised.content !== undefined && type.split(';')[0] === 'text/plain') return;
+        if (promised.content !== undefined && media_type === 'text/plain') return;
         throw new Error(`${place} has a body that the document does not promise (${type})`);
       }
       throw new Error(`${place} is ${type}, which the document does not promise`);
     }
-    const validate = this.validatorOf(place, media.schema);
+    const validate = this.validatorOf(`${place} ${media_type}`, media.schema);
     if (!validate(body)) throw new Error(`${place} does not fit the document: ${this.ajv.errorsText(validate.errors)}; body: ${JSON.stringify(body).slice(0, 600)}`);
   }
 

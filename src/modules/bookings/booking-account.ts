@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { addDays } from '../../kernel/calendar-date.js';
 import { Money } from '../../kernel/money.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
-import { fromTo } from '../../platform/documents/date-range.js';
 import { PayableOf, type Account, type Due, type PayableSource, type Payer } from '../payments/index.js';
 import { Booking } from './booking.entity.js';
 import { BookingsRepository } from './bookings.repository.js';
-import type { Installment } from './schedule/installment.entity.js';
+import { depositLabel, rentLabel } from './schedule/due-labels.js';
 import { InstallmentsRepository } from './schedule/installments.repository.js';
 
 interface Names {
@@ -62,20 +60,12 @@ export class BookingAccount implements PayableSource {
       payment_type: 'rent',
       installment_id: one.id,
       amount: money(one.amount).minus(money(one.paid_amount)),
-      label: shortened(`${labelOf(booking, one)}, ${title}`),
+      label: rentLabel(booking.rental_type, one, title),
       period: { start_date: one.period_start, end_date: one.period_end },
     }));
     const deposit = money(booking.deposit_amount).minus(money(booking.deposit_paid));
     if (deposit.isZero()) return rent;
     const period = { start_date: booking.start_date, end_date: booking.end_date };
-    return [{ payment_type: 'deposit', installment_id: null, amount: deposit, label: shortened(`Caution, ${title}`), period }, ...rent];
+    return [{ payment_type: 'deposit', installment_id: null, amount: deposit, label: depositLabel(title), period }, ...rent];
   }
-}
-
-function labelOf({ rental_type }: Booking, { period_start, period_end }: Installment): string {
-  return rental_type === 'short_term' ? `Séjour ${fromTo(period_start, period_end)}` : `Loyer ${fromTo(period_start, addDays(period_end, -1))}`;
-}
-
-function shortened(text: string): string {
-  return text.length <= 140 ? text : `${text.slice(0, 139)}…`;
 }

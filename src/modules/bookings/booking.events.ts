@@ -8,7 +8,7 @@ declare module '../../platform/outbox/events.js' {
     'booking.rejected': { booking_id: string };
     'booking.cancelled': { booking_id: string; by: BookingParty };
     'booking.expired': { booking_id: string };
-    /** `offset_days`: from the due date, before it negative; unique for an installment. */
+    /** `offset_days`: from the due date to the day of the reminder, before it negative. */
     'rent.reminder': { installment_id: string; booking_id: string; offset_days: number };
     /** On its first day late. */
     'rent.overdue': { installment_id: string; booking_id: string };

@@ -1,4 +1,5 @@
-import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { Can, Public } from '../../platform/authz/access.js';
 import { CurrentUser, type SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
@@ -71,8 +72,8 @@ export class ReceiptsController {
 
   @Get(':code')
   @Public({ anonymous: true })
-  @Operation({ id: 'checkReceipt', tag: 'payments', summary: 'Whether a receipt is genuine', description: 'What its QR code leads to: a page for browsers, JSON for everybody else.', answer: [200, ReceiptCheckView], errors: [NotFound] })
-  check(@Param('code') code: string, @Headers('accept') accept?: string): Promise<Answer> {
-    return this.receipts.check(code, accept);
+  @Operation({ id: 'checkReceipt', tag: 'payments', summary: 'Whether a receipt is genuine', description: 'What its QR code leads to: a page for browsers, JSON for everybody else.', answer: [200, ReceiptCheckView], page: true, errors: [NotFound] })
+  check(@Param('code') code: string, @Req() { headers }: FastifyRequest): Promise<Answer> {
+    return this.receipts.check(code, headers.accept);
   }
 }

@@ -110,7 +110,7 @@ export const HOLDINGS: readonly Holding[] = [
   },
   {
     table: 'contracts',
-    shown: { as: 'contracts', text: own(`booking_id, facts, created_at`, 'contracts WHERE booking_id IN (SELECT id FROM bookings WHERE tenant_id = $1 OR owner_id = $1) ORDER BY booking_id') },
+    shown: { as: 'contracts', text: own(`booking_id, facts - CASE WHEN tenant_id = $1 THEN '{landlord_phone,landlord_email}'::text[] ELSE '{tenant_phone,tenant_email}' END AS facts, c.created_at`, 'contracts c JOIN bookings b ON b.id = c.booking_id WHERE tenant_id = $1 OR owner_id = $1 ORDER BY booking_id') },
     // Who agreed on what stays; where they could be reached does not.
     erased: `UPDATE contracts c SET facts = facts || CASE WHEN b.tenant_id = $1 THEN '{"tenant_phone": null, "tenant_email": "–"}'::jsonb
         ELSE '{"landlord_phone": null, "landlord_email": "–"}'::jsonb END
@@ -130,10 +130,11 @@ export const HOLDINGS: readonly Holding[] = [
     erased: 'UPDATE payments SET phone = NULL WHERE payer_id = $1 AND phone IS NOT NULL',
   },
   {
-    // Providers write the payer's name and number into what they send.
+    // Providers write the payer's name and number into what they send, of refunds too.
     table: 'payment_events',
-    erased: `UPDATE payment_events SET body = NULL WHERE body IS NOT NULL AND (reference IN (SELECT reference FROM payments WHERE payer_id = $1)
-      OR transaction_id IN (SELECT transaction_id FROM payments WHERE payer_id = $1))`,
+    erased: `WITH told AS (SELECT reference, transaction_id FROM payments WHERE payer_id = $1
+        UNION ALL SELECT f.reference, f.transaction_id FROM refunds f JOIN payments p ON p.id = f.payment_id WHERE p.payer_id = $1)
+      UPDATE payment_events SET body = NULL WHERE body IS NOT NULL AND (reference IN (SELECT reference FROM told) OR transaction_id IN (SELECT transaction_id FROM told))`,
   },
   {
     table: 'refunds',

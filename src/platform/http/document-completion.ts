@@ -48,7 +48,10 @@ function complete(operation: Operation, spec: OperationSpec, route: GuardedRoute
   if (operation.requestBody !== undefined || operation.parameters.some((one) => one.in !== 'header')) errors.push(ValidationFailed, MalformedRequest);
   if (spec.limit !== 'none') errors.push(TooManyRequests);
   if (spec.idempotent) errors.push(IdempotencyInProgress, IdempotencyKeyReused, IdempotencyKeyInvalid);
-  for (const [status, classes] of groupByStatus(errors)) operation.responses[status] ??= problemAnswer(classes);
+  for (const [status, classes] of groupByStatus(errors)) {
+    // Where a browser gets a page, it also gets one that says there is nothing here.
+    operation.responses[status] ??= problemAnswer(classes, spec.page === true && status === '404');
+  }
   for (const answer of Object.values(operation.responses)) {
     answer['headers'] = { ...(answer['headers'] as Json | undefined), ...commonHeaders(spec) };
   }
@@ -69,7 +72,7 @@ function groupByStatus(errors: readonly AppErrorClass[]): [string, AppErrorClass
   return [...groups].sort(([a], [b]) => a.localeCompare(b));
 }
 
-function problemAnswer(classes: readonly AppErrorClass[]): Json {
+function problemAnswer(classes: readonly AppErrorClass[], page: boolean): Json {
   return {
     description: classes.map(({ definition }) => `\`${definition.code}\`: ${definition.detail.en}`).join('\n\n'),
     content: {
@@ -77,6 +80,7 @@ function problemAnswer(classes: readonly AppErrorClass[]): Json {
         schema: { $ref: '#/components/schemas/Problem' },
         examples: Object.fromEntries(classes.map(({ definition }) => [definition.code, { value: exampleOf(definition) }])),
       },
+      ...(page ? { 'text/html': { schema: { type: 'string' } } } : {}),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags, type OpenAPIObject } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiExtraModels, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import type { AppErrorClass } from '../../kernel/app-error.js';
 
 export type LimitGroup = 'auth' | 'search' | 'booking' | 'default' | 'none';
@@ -28,6 +28,8 @@ export interface OperationSpec {
   files?: { readonly field: string; readonly many: boolean };
   /** The good answer where it is not JSON. */
   produces?: string;
+  /** A page where a browser asks, beside the JSON. */
+  page?: boolean;
 }
 
 const OPERATION = Symbol('operation');
@@ -55,12 +57,14 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ApiResponse({
       status,
       description: spec.summary,
-      ...(body ? { type: body, isArray: isList } : {}),
+      ...(body && !spec.page ? { type: body, isArray: isList } : {}),
+      ...(body && spec.page ? { content: { 'application/json': { schema: { $ref: getSchemaPath(body) } }, 'text/html': { schema: { type: 'string' as const } } } } : {}),
       ...(spec.produces ? { schema: { type: 'string', ...(spec.produces.startsWith('text/') ? {} : { format: 'binary' }) } } : {}),
       headers,
     }),
     ...(spec.otherAnswers ?? []).map(([other, view]) => ApiResponse({ status: other, description: spec.summary, type: view })),
     ...(spec.produces ? [ApiProduces(spec.produces)] : []),
+    ...(body && spec.page ? [ApiExtraModels(body)] : []),
     ...(spec.form ? [ApiConsumes('application/json', 'application/x-www-form-urlencoded')] : []),
     ...(spec.files ? [ApiConsumes('multipart/form-data'), ApiBody({ schema: filesSchema(spec.files) })] : []),
     ...(spec.etag ? [ApiResponse({ status: 304, description: 'Not modified since the ETag that was sent.' }), ApiHeader({ name: 'If-None-Match', required: false, description: 'The ETag of an earlier answer: 304 where it still stands.', schema: { type: 'string' } })] : []),

@@ -6,7 +6,7 @@ import { picturesFor } from '../pictures/catalogue.js';
 import { Random } from '../random.js';
 import { BLOCK_NOTES } from '../reviews.data.js';
 import {
-  bookingRow, imageRow, instant, propertyRow, reviewRow, transitionRows, type BookingRecord, type HomeRecord,
+  bookingRow, imageRow, installmentRow, instant, propertyRow, reviewRow, scheduleFor, transitionRows, type BookingRecord, type HomeRecord,
 } from '../rows.js';
 import { DAY, planStays, type StayPlan } from '../stays.js';
 import { addDays } from '../../kernel/calendar-date.js';
@@ -20,6 +20,7 @@ export interface HomeRows {
   views: Row[];
   bookings: Row[];
   transitions: Row[];
+  installments: Row[];
   blocks: Row[];
   favorites: Row[];
   reviews: Row[];
@@ -43,7 +44,7 @@ export interface HomeTools {
 }
 
 export function emptyRows(): HomeRows {
-  return { properties: [], images: [], views: [], bookings: [], transitions: [], blocks: [], favorites: [], reviews: [] };
+  return { properties: [], images: [], views: [], bookings: [], transitions: [], installments: [], blocks: [], favorites: [], reviews: [] };
 }
 
 /** Adds the nth home of the run, with its past and its future. */
@@ -76,7 +77,11 @@ export function addHome(rows: HomeRows, nth: number, tools: HomeTools): void {
     publishedAt,
   };
   const ratings: number[] = [];
-  for (const stay of stays) addStay(rows, record, stay, ratings, tools, random);
+  const ids = new Random(plan.seed, plan.run, STREAMS.schedule, nth);
+  for (const stay of stays) {
+    const booking = addStay(rows, record, stay, ratings, tools, random);
+    if (stay.status === 'confirmed') addSchedule(rows, booking, plan, ids);
+  }
   harvest.stars[landlord] = (harvest.stars[landlord] ?? 0) + ratings.reduce((sum, rating) => sum + rating, 0);
   harvest.reviews[landlord] = (harvest.reviews[landlord] ?? 0) + ratings.length;
   const available = stays.length === 0 && random.chance(0.07) ? addDays(plan.now.today, random.int(5, 60)) : null;
@@ -102,7 +107,7 @@ function staysOf(home: Home, status: HomeStatus, publishedAt: number, plan: Bulk
   return planStays({ rental: home.rental, minimumStay: home.minimumStay, publishedAt, occupied: status === 'rented' }, count, plan.now, random);
 }
 
-function addStay(rows: HomeRows, record: HomeRecord, plan: StayPlan, ratings: number[], tools: HomeTools, random: Random): void {
+function addStay(rows: HomeRows, record: HomeRecord, plan: StayPlan, ratings: number[], tools: HomeTools, random: Random): BookingRecord {
   const tenantId = personId(tools.plan, 'tenant', random.int(0, tools.plan.tenants - 1));
   const booking: BookingRecord = {
     id: random.uuid(plan.steps[0]?.at ?? record.createdAt),
@@ -115,15 +120,30 @@ function addStay(rows: HomeRows, record: HomeRecord, plan: StayPlan, ratings: nu
   };
   rows.bookings.push(bookingRow(booking));
   for (const row of transitionRows(booking, (at) => random.uuid(at))) rows.transitions.push(row);
-  if (plan.status !== 'completed' || !random.chance(0.65)) return;
+  if (plan.status !== 'completed' || !random.chance(0.65)) return booking;
   const createdAt = reviewInstant(plan, tools.plan.now, random);
-  if (createdAt === null) return;
+  if (createdAt === null) return booking;
   const rating = inventRating(random);
   ratings.push(rating);
   rows.reviews.push(reviewRow({
     id: random.uuid(createdAt), reviewerId: tenantId, homeId: record.id, bookingId: booking.id, providerId: null, requestId: null,
     rating, comment: inventComment(rating, record.home, random), createdAt,
   }));
+  return booking;
+}
+
+/**
+ * What is still to come of a rent. Nobody pays here: what was due before today was settled between people, as for the
+ * stays that are older than schedules. Stays that are over have none, so that most bookings cost nothing more.
+ */
+function addSchedule(rows: HomeRows, booking: BookingRecord, { now }: BulkPlan, random: Random): void {
+  const { id: bookingId, tenantId, ownerId, home, plan } = booking;
+  const createdAt = plan.steps.at(-1)?.at ?? now.at;
+  for (const part of scheduleFor(home, plan)) {
+    const status = part.due_date < now.today ? 'cancelled' : part.due_date === now.today ? 'due' : 'scheduled';
+    const settledAt = status === 'cancelled' ? createdAt : null;
+    rows.installments.push(installmentRow({ id: random.uuid(createdAt), bookingId, tenantId, ownerId, part, status, createdAt, settledAt }, now.today));
+  }
 }
 
 /** Looks, hearts, and days that the owner keeps. */

@@ -1,7 +1,7 @@
 import { DAY, type Now } from '../stays.js';
 
 /** Each kind of row draws from a stream of its own, so that one more draw in one changes nothing in the others. */
-export const STREAMS = { landlord: 1, tenant: 2, home: 3, life: 4 } as const;
+export const STREAMS = { landlord: 1, tenant: 2, home: 3, life: 4, schedule: 5 } as const;
 
 /** Everything a run is made of: the same plan gives the same rows, whichever of them is asked for first. */
 export interface BulkPlan {

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-const TABLES = ['properties', 'property_images', 'property_blocks', 'favorites', 'bookings', 'booking_transitions', 'reviews'];
+const TABLES = ['properties', 'property_images', 'property_blocks', 'favorites', 'bookings', 'booking_transitions', 'installments', 'reviews'];
 /** The triggers whose work our rows have done already: masks are computed, no stay lies on another or on a block. */
 const KNOWN_TRIGGERS = new Set(['properties_mask_amenities', 'stays_keep_off_blocks', 'blocks_keep_off_stays']);
 const NOT_PERMITTED = '42501';

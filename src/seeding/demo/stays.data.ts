@@ -1,3 +1,5 @@
+import type { BookingRecord } from '../rows.js';
+
 /** How a told stay went: asked by a tenant, and then. */
 export type Outcome = 'waiting' | 'accepted' | 'over' | 'withdrawn' | 'rejected' | 'expired' | 'called_off';
 
@@ -17,6 +19,10 @@ export interface ToldStay {
   message?: string;
   reason?: string;
   review?: { rating: number; comment: string };
+  /** How it was paid, where that matters to the story. */
+  paying?: BookingRecord['paying'];
+  /** Of the rent, after the stay; whole francs. */
+  givenBack?: { amount: number; reason: string };
 }
 
 /** What happened in the demo landlord's homes. */
@@ -37,7 +43,7 @@ export const LANDLORD_STAYS: readonly ToldStay[] = [
   { home: 1, tenant: 3, start: -260, nights: 10, asked: 6_700, outcome: 'over', guests: 3, review: { rating: 5, comment: 'Appartement de standing, tout près de l’aéroport. Ménage impeccable deux fois par semaine.' } },
   { home: 1, tenant: 16, start: -190, nights: 14, asked: 5_000, outcome: 'over', guests: 2, review: { rating: 5, comment: 'Idéal pour une longue mission. L’ascenseur et le groupe fonctionnent vraiment.' } },
   { home: 1, tenant: 28, start: -130, nights: 5, asked: 3_500, outcome: 'rejected', reason: 'Le logement est en entretien à ces dates.' },
-  { home: 1, tenant: 45, start: -96, nights: 8, asked: 2_700, outcome: 'over', guests: 4, review: { rating: 3, comment: 'Bel appartement mais la climatisation d’une chambre était en panne les deux premiers jours.' } },
+  { home: 1, tenant: 45, start: -96, nights: 8, asked: 2_700, outcome: 'over', guests: 4, review: { rating: 3, comment: 'Bel appartement mais la climatisation d’une chambre était en panne les deux premiers jours.' }, givenBack: { amount: 48_000, reason: 'Geste commercial : une nuit rendue pour la climatisation en panne' } },
   { home: 1, tenant: 9, start: -48, nights: 4, asked: 1_500, outcome: 'over', guests: 2, review: { rating: 5, comment: 'Rien à redire, tout est neuf et les restaurants sont au pied de l’immeuble.' } },
   { home: 1, tenant: 50, start: 4, nights: 6, asked: 200, outcome: 'accepted', guests: 3 },
   { home: 1, tenant: 14, start: 14, nights: 10, asked: 9, outcome: 'waiting', guests: 2, message: 'Bonjour, mission de dix jours pour une ONG. Une facture est-elle possible ?' },
@@ -50,7 +56,7 @@ export const LANDLORD_STAYS: readonly ToldStay[] = [
   { home: 2, tenant: 40, start: 60, nights: 5, asked: 2, outcome: 'waiting', guests: 10, message: 'Bonjour, nous préparons un mariage. Peut-on dresser une bâche dans le jardin ?' },
   // The flat that the demo tenant lives in.
   { home: 3, tenant: 34, start: -300, months: 6, asked: 7_500, outcome: 'over', review: { rating: 4, comment: 'Six mois agréables, voisins calmes. Caution rendue dans la semaine.' } },
-  { home: 3, tenant: 0, start: -82, months: 12, asked: 2_300, outcome: 'accepted', message: 'Bonjour, je travaille à Cadjèhoun et je cherche un appartement pour un an au moins.' },
+  { home: 3, tenant: 0, start: -82, months: 12, asked: 2_300, outcome: 'accepted', paying: 'by_mobile_at_second_try', message: 'Bonjour, je travaille à Cadjèhoun et je cherche un appartement pour un an au moins.' },
   // Studio, room, shop and office.
   { home: 4, tenant: 52, start: -150, months: 4, asked: 3_900, outcome: 'over', review: { rating: 4, comment: 'Bon petit studio pour le prix, cour toujours propre.' } },
   { home: 4, tenant: 26, start: 12, months: 6, asked: 14, outcome: 'waiting', message: 'Bonjour, je suis infirmier au CNHU. Puis-je visiter samedi ?' },
@@ -74,6 +80,6 @@ export const LANDLORD_STAYS: readonly ToldStay[] = [
 export const TENANT_AWAY: readonly (Omit<ToldStay, 'home' | 'tenant'> & { city: string; quarter: string })[] = [
   { city: 'Grand-Popo', quarter: 'Grand-Popo Plage', start: -122, nights: 3, asked: 3_200, outcome: 'over', guests: 2, review: { rating: 5, comment: 'Réveil face à l’océan, langoustes au déjeuner : un séjour parfait à Grand-Popo.' } },
   { city: 'Ouidah', quarter: 'Djègbadji', start: -44, nights: 2, asked: 1_300, outcome: 'rejected', reason: 'Déjà promis à un parent, désolé.' },
-  { city: 'Ouidah', quarter: 'Avlékété', start: 33, nights: 3, asked: 50, outcome: 'accepted', guests: 2 },
+  { city: 'Ouidah', quarter: 'Avlékété', start: 33, nights: 3, asked: 50, outcome: 'accepted', guests: 2, paying: 'not_yet' },
   { city: 'Grand-Popo', quarter: 'Agoué', start: 52, nights: 2, asked: 80, outcome: 'expired' },
 ];

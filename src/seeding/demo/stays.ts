@@ -41,7 +41,7 @@ export function inventStays(homes: DemoHomes, tenants: readonly UserRecord[], no
   const tell = (record: HomeRecord, tenant: UserRecord, told: Omit<ToldStay, 'home' | 'tenant'>): void => {
     const random = chance();
     const plan = planTold(told, now, random);
-    const booking = add(record, tenant, plan, { guests: told.guests ?? null, message: told.message ?? null, reason: told.reason ?? null }, random);
+    const booking = add(record, tenant, plan, { guests: told.guests ?? null, message: told.message ?? null, reason: told.reason ?? null, paying: told.paying, givenBack: told.givenBack }, random);
     if (told.review) review(record, booking, told.review.rating, told.review.comment, random);
   };
 

@@ -16,7 +16,9 @@ export interface InstallmentFactsRow {
   readonly tenant_name: string;
   readonly owner_name: string;
   readonly title: string;
+  readonly rental_type: 'short_term' | 'long_term';
   readonly due_date: CalendarDate;
+  /** What it pays for, half-open. */
   readonly period_start: CalendarDate;
   readonly period_end: CalendarDate;
   /** What is still owed. */
@@ -33,7 +35,7 @@ export class InstallmentFacts {
   async find(id: string): Promise<InstallmentFactsRow | null> {
     const [row] = await this.database.write<Omit<InstallmentFactsRow, 'amount'> & { amount: string; currency: Currency }>(
       `SELECT i.id, i.booking_id, i.sequence, (SELECT count(*)::int FROM installments WHERE booking_id = i.booking_id) AS of, i.tenant_id, i.owner_id,
-         t.first_name || ' ' || t.last_name AS tenant_name, o.first_name || ' ' || o.last_name AS owner_name, p.title,
+         t.first_name || ' ' || t.last_name AS tenant_name, o.first_name || ' ' || o.last_name AS owner_name, p.title, b.rental_type,
          i.due_date, i.period_start, i.period_end, (i.amount - i.paid_amount)::text AS amount, i.currency, i.status
        FROM installments i JOIN bookings b ON b.id = i.booking_id JOIN properties p ON p.id = b.property_id
          JOIN users t ON t.id = i.tenant_id JOIN users o ON o.id = i.owner_id

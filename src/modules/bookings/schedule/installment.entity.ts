@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import type { Currency } from '../../../kernel/money.js';
 
-/** `due`: on its very day. `overdue`: from the day after on. */
+/** `due`: from its day on. `overdue`: from the morning after, once its landlord is being told. */
 export const INSTALLMENT_STATUSES = ['scheduled', 'due', 'overdue', 'paid', 'cancelled'] as const;
 export type InstallmentStatus = (typeof INSTALLMENT_STATUSES)[number];
 

@@ -12,6 +12,7 @@ import { scheduleOf } from './schedule.js';
 export interface Reminded {
   readonly installment_id: string;
   readonly booking_id: string;
+  /** From its due date to the day; more than the offset that was noted where that one's day was missed. */
   readonly offset_days: number;
 }
 
@@ -21,14 +22,14 @@ const UNPAID = `('scheduled', 'due', 'overdue')`;
 export class InstallmentsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Writes the schedule of a booking that is being confirmed. */
+  /** Writes the schedule of a booking that is being confirmed; what is late already, the job finds and tells of. */
   async write(tx: Tx, booking: Booking, now: Date): Promise<void> {
     const today = todayIn(booking.time_zone, now);
     const parts = scheduleOf({
       rental_type: booking.rental_type, start_date: booking.start_date, end_date: booking.end_date, currency: booking.currency,
       total: Money.of(booking.total_amount, booking.currency), breakdown: booking.price_breakdown,
     });
-    const rows = parts.map(({ amount, ...part }) => ({ ...part, id: newId(), amount: amount.toDecimal(), status: statusOn(part.due_date, today) }));
+    const rows = parts.map(({ amount, ...part }) => ({ ...part, id: newId(), amount: amount.toDecimal(), status: part.due_date > today ? 'scheduled' : 'due' }));
     await query(
       tx,
       `INSERT INTO installments (id, booking_id, tenant_id, owner_id, sequence, period_start, period_end, due_date, amount, currency, status)
@@ -84,21 +85,18 @@ export class InstallmentsRepository {
   async noteReminders(tx: Tx, day: CalendarDate, offsets: readonly number[], limit: number): Promise<Reminded[]> {
     return query<Reminded>(
       tx,
-      `INSERT INTO rent_reminders (installment_id, offset_days, reminded_on)
-       SELECT i.id, latest.offset_days, $1
-       FROM installments i
-         CROSS JOIN LATERAL (SELECT max(o) AS offset_days FROM unnest($2::int[]) AS o WHERE o <= $1::date - i.due_date) AS latest
-       WHERE i.status IN ${UNPAID} AND i.due_date <= $1::date - $3::int AND latest.offset_days IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM rent_reminders r WHERE r.installment_id = i.id AND r.offset_days >= latest.offset_days)
-       ORDER BY i.due_date, i.id LIMIT $4
-       ON CONFLICT DO NOTHING
-       RETURNING installment_id, offset_days, (SELECT booking_id FROM installments i WHERE i.id = installment_id) AS booking_id`,
+      `WITH noted AS (
+         INSERT INTO rent_reminders (installment_id, offset_days, reminded_on)
+         SELECT i.id, latest.offset_days, $1
+         FROM installments i
+           CROSS JOIN LATERAL (SELECT max(o) AS offset_days FROM unnest($2::int[]) AS o WHERE o <= $1::date - i.due_date) AS latest
+         WHERE i.status IN ${UNPAID} AND i.due_date <= $1::date - $3::int AND latest.offset_days IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM rent_reminders r WHERE r.installment_id = i.id AND r.offset_days >= latest.offset_days)
+         ORDER BY i.due_date, i.id LIMIT $4
+         ON CONFLICT DO NOTHING
+         RETURNING installment_id)
+       SELECT i.id AS installment_id, i.booking_id, $1::date - i.due_date AS offset_days FROM noted JOIN installments i ON i.id = noted.installment_id`,
       [day, offsets, Math.min(...offsets), limit],
     );
   }
-}
-
-function statusOn(due_date: CalendarDate, today: CalendarDate): 'scheduled' | 'due' | 'overdue' {
-  if (due_date > today) return 'scheduled';
-  return due_date === today ? 'due' : 'overdue';
 }

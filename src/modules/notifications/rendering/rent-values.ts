@@ -1,5 +1,5 @@
 import type { Locale } from '../../../kernel/app-error.js';
-import { formatDate } from '../../../kernel/calendar-date.js';
+import { addDays, formatDate } from '../../../kernel/calendar-date.js';
 import type { InstallmentFactsRow } from '../../bookings/index.js';
 import type { Values } from '../templates/template.js';
 import { oneLine } from './plain-words.js';
@@ -13,7 +13,8 @@ export function rentValues(installment: InstallmentFactsRow, offset_days: number
     amount: installment.amount.format(locale),
     due_date: formatDate(installment.due_date, locale),
     period_start: formatDate(installment.period_start, locale),
-    period_end: formatDate(installment.period_end, locale),
+    // Of a month its last day, as in the contract and on the receipt; of a stay the day of departure.
+    period_end: formatDate(installment.rental_type === 'long_term' ? addDays(installment.period_end, -1) : installment.period_end, locale),
     // Of a stay that is paid at once there is nothing to count.
     position: of > 1 ? `${String(sequence)}${locale === 'fr' ? ' sur ' : ' of '}${String(of)}` : null,
     tenant_name: oneLine(installment.tenant_name, 80),

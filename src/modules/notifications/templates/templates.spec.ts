@@ -39,7 +39,7 @@ const refund: RefundFactsRow = {
 const rent: InstallmentFactsRow = {
   id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e65', booking_id: booking.id, sequence: 2, of: 12, tenant_id: booking.tenant_id, owner_id: booking.owner_id,
   tenant_name: 'Afi Adjovi', owner_name: 'Kossi Houngbédji', title: 'Studio meublé', due_date: '2027-03-12', amount: Money.of(75_000, 'XOF'), status: 'due',
-  period_start: '2027-03-12', period_end: '2027-04-12',
+  rental_type: 'long_term', period_start: '2027-03-12', period_end: '2027-04-12',
 };
 const account: Values = { happened_at: '12 mars 2027', token: 'AbC.d-_E', expires_at: '13 mars 2027', code: '012345', minutes: '10' };
 
@@ -152,6 +152,12 @@ describe('templates', () => {
     expect(textOf(rent, 'fr')).toContain('Échéance\u00a0: 2 sur 12\nÀ payer le\u00a0: 12 mars 2027\nMontant\u00a0: 75\u00a0000\u00a0FCFA\n');
     expect(textOf(rent, 'en')).toContain('Instalment: 2 of 12\n');
     expect(textOf(poor.rent, 'fr')).not.toContain('Échéance');
+  });
+
+  it('says of which days, as the contract does: of a month to its last, of a stay to the departure', () => {
+    const textOf = (facts: InstallmentFactsRow): string => composeMail(TEMPLATES['rent.due_today'].mail!, rentValues(facts, 0, 'fr'), { first_name: 'Afi', locale: 'fr' }, APP).text;
+    expect(textOf(rent)).toContain('12 mars 2027 – 11 avril 2027\n');
+    expect(textOf({ ...rent, rental_type: 'short_term', period_end: '2027-03-16' })).toContain('12 mars 2027 – 16 mars 2027\n');
   });
 
   describe('a payment', () => {

@@ -11,7 +11,7 @@ import { newReceiptCode } from './receipt-code.js';
 import { receiptPdf } from './receipt.pdf.js';
 
 /** What the paper says, as it was on the day it was issued; amounts are decimal text. */
-interface KeptFacts {
+export interface KeptFacts {
   readonly payment_type: PaymentType;
   readonly rental_type: Account['rental_type'];
   readonly payment_method: PaymentMethod;
