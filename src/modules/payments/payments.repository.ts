@@ -98,6 +98,12 @@ export class PaymentsRepository {
     if (rows.length === 0) throw new Error('another attempt has started this payment');
   }
 
+  /** Whether nobody knew what had become of it when its first start had ended. */
+  async startBrokeOff(id: string): Promise<boolean> {
+    const rows = await this.database.write(`SELECT 1 FROM payment_transitions WHERE payment_id = $1 AND transition = 'submit' AND detail IS NOT NULL`, [id]);
+    return rows.length > 0;
+  }
+
   /** Saves a change of state and who made it, of a payment that is locked. @throws Error for one the machine does not have. */
   async change(tx: Tx, payment: Payment, transition: PaymentTransition, by: PaymentParty, facts: Partial<Omit<Payment, 'metadata'>>, detail: string | null): Promise<void> {
     const fired = paymentStates.fire(transition, payment.status, by);
