@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Dice } from './support/money/dice.js';
+import { credibleLie, forgery, send } from './support/money/forgeries.js';
+import { planOf } from './support/money/money-plan.js';
+import { MoneyPlay } from './support/money/money-play.js';
+import { faultsIn, fingerprint, truthOf } from './support/money/money-truth.js';
+import { MoneyWorld } from './support/money/money-world.js';
+
+const SEED = Number(process.env['MONEY_SEED'] ?? 20_261_121);
+const [PAYMENTS, CALLS] = [300, 1000];
+
+describe(`the books, with three providers at once (seed ${String(SEED)})`, () => {
+  let world: MoneyWorld;
+
+  beforeAll(async () => {
+    world = await MoneyWorld.start();
+  });
+  afterAll(() => world.close());
+
+  it('1 000 shuffled, repeated, early, late and forged events over 300 payments: every balance equals the model', async () => {
+    const dice = new Dice(SEED);
+    const play = new MoneyPlay(world, dice);
+    await play.book(planOf(dice, PAYMENTS));
+    await play.start();
+    await play.decide();
+    await play.payAgain();
+    await play.giveBack();
+    const settled = await fingerprint(world);
+    expect(await truthOf(world)).toEqual(play.model.truth());
+
+    await play.tellAgain(CALLS);
+    expect(await fingerprint(world)).toBe(settled);
+    expect(await truthOf(world)).toEqual({ ...play.model.truth(), books: world.tellers.books() });
+    expect(await faultsIn(world)).toEqual([]);
+    expect(play.payments.length).toBe(PAYMENTS);
+    expect(play.told).toBeGreaterThanOrEqual(CALLS);
+    expect(play.forged.length).toBeGreaterThan(100);
+    expect(new Set(play.forged)).toEqual(new Set([400]));
+  }, 120_000);
+
+  it('forged calls change nothing, and neither do lies from somebody who knows the secrets', async () => {
+    const dice = new Dice(SEED + 1);
+    const booked = await world.bookOne({ deposit: 5001, rents: [40_001, 40_002, 40_003] });
+    const [deposit, first, second, third] = [null, ...booked.installment_ids];
+    const open = [await world.pay(booked, deposit ?? null, 'fedapay'), await world.pay(booked, first ?? null, 'mtn_momo'), await world.pay(booked, second ?? null, 'card')];
+    const paid = await world.pay(booked, third ?? null, 'card');
+    world.tellers.approve(paid);
+    await world.tell(world.tellers.take());
+    await world.settled([paid.id], 'completed');
+    const before = await fingerprint(world);
+
+    const forged = Array.from({ length: 100 }, () => forgery(dice, dice.one([...open, paid])));
+    const answers = await Promise.all(forged.map((one) => send(world, one)));
+    expect(answers).toEqual(forged.map(() => 400));
+    const lies = Array.from({ length: 40 }, () => credibleLie(dice, dice.one([...open, paid])));
+    expect(new Set(await Promise.all(lies.map((one) => send(world, one))))).toEqual(new Set([200]));
+    await world.heard();
+    expect(await fingerprint(world)).toBe(before);
+    expect(await faultsIn(world)).toEqual([]);
+  });
+});
