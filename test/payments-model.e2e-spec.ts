@@ -58,4 +58,21 @@ describe(`the books, with three providers at once (seed ${String(SEED)})`, () =>
     expect(await fingerprint(world)).toBe(before);
     expect(await faultsIn(world)).toEqual([]);
   });
+
+  it('takes another amount, paid after a refusal, into its books while another payment is open for the same thing', async () => {
+    const booked = await world.bookOne({ deposit: 5001, rents: [] });
+    const refused = await world.pay(booked, null, 'fedapay');
+    world.tellers.decline(refused);
+    await world.tell(world.tellers.take());
+    await world.settled([refused.id], 'failed');
+    const open = await world.pay(booked, null, 'card');
+    world.tellers.approve(refused, { amount: 4000 });
+    await world.tell(world.tellers.take());
+    await world.settled([refused.id], 'review');
+    expect((await world.pay(booked, null, 'mtn_momo')).id).toBe(open.id);
+    world.tellers.approve(open);
+    await world.tell(world.tellers.take());
+    await world.settled([open.id], 'completed');
+    expect(await faultsIn(world)).toEqual([]);
+  });
 });
