@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { Dice } from './support/money/dice.js';
 import { credibleLie, forgery, send } from './support/money/forgeries.js';
 import { planOf } from './support/money/money-plan.js';
 import { MoneyPlay } from './support/money/money-play.js';
+import { MoneySteps, steps } from './support/money/money-steps.js';
 import { faultsIn, fingerprint, truthOf } from './support/money/money-truth.js';
 import { MoneyWorld } from './support/money/money-world.js';
 
@@ -75,4 +77,14 @@ describe(`the books, with three providers at once (seed ${String(SEED)})`, () =>
     await world.settled([open.id], 'completed');
     expect(await faultsIn(world)).toEqual([]);
   });
+
+  it('in any order of payments, repeats, refunds and cancellations the books balance and agree with the providers’ own', async () => {
+    const property = fc.asyncProperty(steps, async (taken) => {
+      const played = await MoneySteps.begin(world);
+      await played.run(taken);
+      await played.settle();
+      expect(await faultsIn(world)).toEqual([]);
+    });
+    await fc.assert(property, { seed: SEED, numRuns: 25, endOnFailure: true, includeErrorInReport: true });
+  }, 120_000);
 });
