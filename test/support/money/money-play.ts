@@ -23,6 +23,8 @@ export class MoneyPlay {
   readonly forged: number[] = [];
   private readonly stage: { planned: PlannedBooking; booked: Booked }[] = [];
   private readonly paying: Paying[] = [];
+  /** By their payer, at FedaPay: they can still be paid. */
+  private readonly refused = new Set<string>();
   private readonly limit = pLimit(8);
 
   constructor(
@@ -90,8 +92,10 @@ export class MoneyPlay {
         this.model.fail(first.id);
       } else if (fate !== 'early') {
         this.model.fail(first.id);
-        if (first.provider === 'fedapay' && fate !== 'never' && this.dice.chance(0.7)) tellers.decline(first);
-        else given_up.push(first.id);
+        if (first.provider === 'fedapay' && fate !== 'never' && this.dice.chance(0.7)) {
+          tellers.decline(first);
+          this.refused.add(first.id);
+        } else given_up.push(first.id);
       }
       told.push(...this.take());
     }
@@ -112,6 +116,7 @@ export class MoneyPlay {
     })));
     const { tellers } = this.world;
     const wrong: [StartedPayment, number][] = [];
+    const told: MoneyEvent[] = [];
     for (const { planned, first, second } of this.dice.shuffled(this.paying)) {
       if (planned.fate === 'late') this.approve(first, first.amount, 0);
       if (planned.fate === 'wrong_late') {
@@ -122,17 +127,22 @@ export class MoneyPlay {
       // Who of the two comes first is the network's choice: the model hears of them when they have come.
       if (planned.fate === 'twice') tellers.approve(first);
       if (second) tellers.approve(second);
+      const about = this.take();
+      // A refusal is not the end: for a day it is asked about, so that this one need not be told.
+      if (planned.fate !== 'late' || !this.refused.has(first.id) || this.dice.chance(0.5)) told.push(...about);
     }
-    await this.tell(this.spread(this.take()));
+    await this.tell(this.spread(told));
     await this.world.heard();
-    await this.world.settled(this.payments.map(({ id }) => id), 'completed', 'refunded', 'failed', 'review');
+    const paid = this.paying.flatMap(({ planned: { fate }, first, second }) => [...(['declined', 'never'].includes(fate) ? [] : [first.id]), ...(second ? [second.id] : [])]);
+    await this.world.settled(paid, 'completed', 'refunded', 'review');
     for (const [payment, amount] of wrong) this.model.arrive(payment.id, amount);
     for (const { first, second, planned } of again) {
       if (!second) continue;
       const both = planned.fate === 'twice' ? await this.world.inOrderOfArrival([first, second]) : [second];
       for (const payment of both) this.model.arrive(payment.id, payment.amount);
     }
-    await this.refundAll(0.5);
+    // What came late finds its way back only when it is tried again, in the next act.
+    await this.refundAll(1);
   }
 
   /** Fourth act: landlords and admins give back, too much at times and several at once; stays are called off. */
