@@ -78,6 +78,19 @@ describe(`the books, with three providers at once (seed ${String(SEED)})`, () =>
     expect(await faultsIn(world)).toEqual([]);
   });
 
+  it('finds the page again whose address was lost on its way to us', async () => {
+    const booked = await world.bookOne({ deposit: 5001, rents: [] });
+    // The transaction is created; of its token the answer is lost.
+    world.tellers.fedapay.http.passNext(1);
+    world.tellers.cutNext('fedapay');
+    const payment = await world.pay(booked, null, 'fedapay');
+    const page = async (): Promise<string | null> => (await world.house.api.get<{ payment_url: string | null }>(`/payments/${payment.id}`, { as: booked.tenant })).body.payment_url;
+    expect(await page()).toBeNull();
+    await world.reconcile([payment.id]);
+    expect(await page()).toContain('/pay/');
+    expect(world.tellers.fedapay.transactions.filter((one) => one.merchant_reference?.startsWith(payment.reference))).toHaveLength(1);
+  });
+
   it('in any order of payments, repeats, refunds and cancellations the books balance and agree with the providers’ own', async () => {
     const property = fc.asyncProperty(steps, async (taken) => {
       const played = await MoneySteps.begin(world);
