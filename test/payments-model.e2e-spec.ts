@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Reimbursements } from '../src/modules/payments/reimbursements.js';
 import { Dice } from './support/money/dice.js';
 import { credibleLie, forgery, send } from './support/money/forgeries.js';
 import { planOf } from './support/money/money-plan.js';
@@ -7,6 +8,7 @@ import { MoneyPlay } from './support/money/money-play.js';
 import { MoneySteps, steps } from './support/money/money-steps.js';
 import { faultsIn, fingerprint, truthOf } from './support/money/money-truth.js';
 import { MoneyWorld } from './support/money/money-world.js';
+import { until } from './support/wait.js';
 
 const SEED = Number(process.env['MONEY_SEED'] ?? 20_261_121);
 const [PAYMENTS, CALLS] = [300, 1000];
@@ -89,6 +91,29 @@ describe(`the books, with three providers at once (seed ${String(SEED)})`, () =>
     await world.reconcile([payment.id]);
     expect(await page()).toContain('/pay/');
     expect(world.tellers.fedapay.transactions.filter((one) => one.merchant_reference?.startsWith(payment.reference))).toHaveLength(1);
+  });
+
+  it('starts a payout once, whose start was lost, though two look after it at the same moment', async () => {
+    const booked = await world.bookOne({ deposit: 5001, rents: [] });
+    const payment = await world.pay(booked, null, 'fedapay');
+    world.tellers.approve(payment);
+    await world.tell(world.tellers.take());
+    await world.settled([payment.id], 'completed');
+    const starts = (): number => world.tellers.fedapay.http.requests.items.filter(({ path }) => path === '/v1/payouts/start').length;
+    const before = starts();
+    // The payout is created; its start never arrives.
+    world.tellers.fedapay.http.passNext(1);
+    world.tellers.fedapay.http.cutNext(1, 'before');
+    await world.refund(payment.id, undefined, world.admin);
+    const refund = await until(async () => (await world.refundsOpen()).find((one) => one.payment_id === payment.id && one.transaction_id), 'the payout to be created');
+    await until(() => Promise.resolve(starts() > before), 'the start that is lost');
+    const [row] = await world.query<{ id: string }>(`UPDATE refunds SET updated_at = now() - interval '1 minute' WHERE transaction_id = $1 RETURNING id`, [refund.transaction_id]);
+    const desk = world.house.app.get(Reimbursements);
+    await Promise.all([1, 2, 3].map(() => desk.checkByClock(row?.id ?? '')));
+    expect(world.tellers.fedapay.paidOut(refund.transaction_id)).toBe(5001);
+    world.tellers.endRefund(refund);
+    await world.refundsEnded();
+    expect(await faultsIn(world)).toEqual([]);
   });
 
   it('in any order of payments, repeats, refunds and cancellations the books balance and agree with the providers’ own', async () => {
