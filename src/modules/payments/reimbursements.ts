@@ -70,7 +70,7 @@ export class Reimbursements {
     // Once it may have been sent, the provider is asked before it is sent again.
     let state: ReimbursementState = refund.status === 'pending' ? { kind: 'absent' } : await provider.askRefund(reimbursement);
     if (state.kind === 'absent') {
-      await this.refunds.noteSent(refund.id);
+      if (!(await this.refunds.noteSent(refund.id))) return { kind: 'open' };
       state = await provider
         .refund(reimbursement, (transaction_id) => this.refunds.keepTransaction(refund.id, transaction_id))
         .catch((error: unknown): ReimbursementState => {
