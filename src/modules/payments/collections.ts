@@ -7,7 +7,6 @@ import { AskAgain, Consumes } from '../../platform/outbox/consumer.js';
 import type { EventEnvelope } from '../../platform/outbox/events.js';
 import { Payables } from './payables.js';
 import type { Payment } from './payment.entity.js';
-import { MOBILE_METHODS } from './payment.values.js';
 import { CLOSELY_MS, clockPause, GIVEN_UP_MS, nextPause, RESTART_WITHIN_MS, START_WITHIN_MS } from './pauses.js';
 import { MOBILE_METHODS } from './payment.values.js';
 import { PaymentsRepository } from './payments.repository.js';
@@ -89,7 +88,6 @@ export class Collections {
     const state = await this.providers.named(payment.payment_provider).ask(await this.collectionOf(payment));
     if (state.kind === 'absent' || (state.kind === 'open' && (await this.isUnseen(payment)))) await this.startAgain(payment, state);
     else await this.settlement.apply(payment.id, state);
-    if (state.kind === 'open' && lacksPage(payment)) await this.start(payment.id);
     return state;
   }
 
@@ -146,9 +144,4 @@ function isSettled(payment: Payment): boolean {
 /** Recorded, and no call has ended yet: one may be under way. */
 function isStarting(payment: Payment): boolean {
   return payment.status === 'pending' && payment.payment_url === null;
-}
-
-/** An answer was lost on its way, and the payer has no page to pay on. Asking for it moves nothing; asking a handset again would ring twice. */
-function lacksPage(payment: Payment): boolean {
-  return payment.status === 'processing' && payment.payment_url === null && !MOBILE_METHODS.includes(payment.payment_method);
 }
