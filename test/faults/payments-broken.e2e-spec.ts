@@ -9,7 +9,7 @@ import { PaymentProviders } from './support/payment-providers.js';
 import { Stack } from './support/stack.js';
 
 const SETTLED_WITHIN_MS = 120_000;
-const HANG_MS = 20_000;
+const HANG_MS = 12_000;
 
 type Trouble = (http: HttpSimulator) => void;
 

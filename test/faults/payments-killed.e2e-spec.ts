@@ -8,7 +8,7 @@ import { PaymentProviders } from './support/payment-providers.js';
 import { Stack } from './support/stack.js';
 
 const SETTLED_WITHIN_MS = 120_000;
-const REDIS_DEAD_MS = 20_000;
+const REDIS_DEAD_MS = 10_000;
 const REDIS_HUNG_MS = 5000;
 /** Whoever started these was killed before there was a page: nobody can pay them until the worker has gone on. */
 const BROKEN_OFF = `payments WHERE status = 'pending' AND payment_url IS NULL AND payment_method IN ('fedapay', 'card')`;
