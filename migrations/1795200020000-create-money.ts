@@ -118,9 +118,9 @@ const PAYMENTS = `
     ADD CONSTRAINT payments_completed CHECK (status <> 'completed' OR (completed_at IS NOT NULL AND collected_amount = amount)),
     ADD CONSTRAINT payments_whole_francs CHECK (currency <> 'XOF' OR (amount = trunc(amount) AND refunded_amount = trunc(refunded_amount)
       AND refunding_amount = trunc(refunding_amount)));
-  -- While one is open for a thing, it is the only one.
+  -- While one is open for a thing, it is the only one. One may come under review after another was started: its money is there.
   CREATE UNIQUE INDEX payments_one_open ON payments (coalesce(booking_id, service_request_id), payment_type, installment_id) NULLS NOT DISTINCT
-    WHERE status IN ('pending', 'processing');
+    WHERE status IN ('pending', 'processing') AND review_reason IS NULL;
   CREATE INDEX payments_to_check ON payments (next_check_at) WHERE next_check_at IS NOT NULL;
   CREATE INDEX payments_payee ON payments (payee_id, created_at DESC);
   CREATE INDEX payments_installment ON payments (installment_id) WHERE installment_id IS NOT NULL;

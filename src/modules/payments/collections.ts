@@ -8,6 +8,7 @@ import type { EventEnvelope } from '../../platform/outbox/events.js';
 import { Payables } from './payables.js';
 import type { Payment } from './payment.entity.js';
 import { CLOSELY_MS, clockPause, GIVEN_UP_MS, nextPause, RESTART_WITHIN_MS, START_WITHIN_MS } from './pauses.js';
+import { MOBILE_METHODS } from './payment.values.js';
 import { PaymentsRepository } from './payments.repository.js';
 import type { Collection, CollectionState, Payer, Started } from './providers/payment-provider.js';
 import { Providers } from './providers/providers.js';
@@ -85,17 +86,24 @@ export class Collections {
 
   private async look(payment: Payment): Promise<CollectionState> {
     const state = await this.providers.named(payment.payment_provider).ask(await this.collectionOf(payment));
-    if (state.kind === 'absent') await this.startAgain(payment);
+    if (state.kind === 'absent' || (state.kind === 'open' && (await this.isUnseen(payment)))) await this.startAgain(payment, state);
     else await this.settlement.apply(payment.id, state);
     return state;
   }
 
-  /** The provider has never heard of it: our first call was lost on the way. */
-  private async startAgain(payment: Payment): Promise<void> {
+  /** The provider has it, but our call that was to show it to the payer, on a page or on the handset, may have been lost. */
+  private async isUnseen(payment: Payment): Promise<boolean> {
+    return payment.status === 'processing' && payment.payment_url === null && (await this.payments.startBrokeOff(payment.id));
+  }
+
+  /** A call of ours was lost on the way: either the provider has never heard of it, or the payer has not. */
+  private async startAgain(payment: Payment, state: CollectionState): Promise<void> {
     if (payment.status === 'failed') return;
     const age_ms = this.ageOf(payment);
+    // A handset may have been asked all the same; a page that nobody was given cannot be paid on.
+    const payable = state.kind === 'open' && MOBILE_METHODS.includes(payment.payment_method);
     if (age_ms < RESTART_WITHIN_MS) await this.start(payment.id);
-    else if (age_ms >= CLOSELY_MS) await this.settlement.apply(payment.id, { kind: 'failed', code: 'expired', detail: 'the provider never heard of it' });
+    else if (age_ms >= CLOSELY_MS && !payable) await this.settlement.apply(payment.id, { kind: 'failed', code: 'expired', detail: 'it never reached the payer' });
   }
 
   /** What the provider is told; the payer's own words of now, the amounts as they were recorded. */

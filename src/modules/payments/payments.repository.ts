@@ -78,12 +78,12 @@ export class PaymentsRepository {
     return rows.length === 1;
   }
 
-  /** The payment that is open for this thing, if there is one. */
+  /** The payment that is open for this thing, if there is one; else one under review, which keeps it from being paid again. */
   async findOpen(tx: Tx, of: Pick<Payment, 'payment_type' | 'installment_id'>, payable_id: string): Promise<PaymentView | null> {
     const rows = await query<{ payment: PaymentView }>(
       tx,
       `${READ} WHERE coalesce(p.booking_id, p.service_request_id) = $1 AND p.payment_type = $2 AND p.installment_id IS NOT DISTINCT FROM $3::uuid
-         AND p.status IN ('pending', 'processing')`,
+         AND p.status IN ('pending', 'processing') ORDER BY p.review_reason IS NOT NULL LIMIT 1`,
       [payable_id, of.payment_type, of.installment_id],
     );
     return rows[0]?.payment ?? null;
@@ -96,6 +96,12 @@ export class PaymentsRepository {
       [id, transaction_id],
     );
     if (rows.length === 0) throw new Error('another attempt has started this payment');
+  }
+
+  /** Whether nobody knew what had become of it when its first start had ended. */
+  async startBrokeOff(id: string): Promise<boolean> {
+    const rows = await this.database.write(`SELECT 1 FROM payment_transitions WHERE payment_id = $1 AND transition = 'submit' AND detail IS NOT NULL`, [id]);
+    return rows.length > 0;
   }
 
   /** Saves a change of state and who made it, of a payment that is locked. @throws Error for one the machine does not have. */

@@ -42,9 +42,17 @@ export class RefundsRepository {
     if (rows.length === 0) throw new Error('another attempt has sent this refund');
   }
 
-  /** Noted before the provider is called. */
-  async noteSent(id: string): Promise<void> {
-    await this.database.write(`UPDATE refunds SET status = 'processing', updated_at = now() WHERE id = $1 AND status = 'pending'`, [id]);
+  /**
+   * Noted before the provider is called. False where another attempt may still be under way (its calls take 20 s at the
+   * most): at FedaPay two at once could pay twice.
+   */
+  async noteSent(id: string): Promise<boolean> {
+    const rows = await this.database.write(
+      `UPDATE refunds SET status = 'processing', updated_at = now()
+       WHERE id = $1 AND (status = 'pending' OR (status = 'processing' AND updated_at < now() - interval '30 seconds')) RETURNING id`,
+      [id],
+    );
+    return rows.length === 1;
   }
 
   async postpone(id: string, next_check_at: Date): Promise<void> {

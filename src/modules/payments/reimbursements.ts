@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { v5 } from 'uuid';
 import { Config } from '../../config/index.js';
 import { Money } from '../../kernel/money.js';
 import { Clock } from '../../platform/clock.js';
@@ -46,7 +47,8 @@ export class Reimbursements {
   /** Asks the provider and settles what it says. @throws Error when it cannot be asked now */
   async check(refund_id: string): Promise<void> {
     const refund = await this.refunds.get(refund_id);
-    if (!refund || isSettled(refund)) return;
+    if (!refund || refund.status === 'failed') return;
+    if (refund.status === 'completed') return this.lookBack(refund);
     const state = await this.advance(refund);
     if (state.kind === 'unknown') throw new Error(`the provider could not be asked: ${state.detail}`);
   }
@@ -61,6 +63,19 @@ export class Reimbursements {
     return !now || isSettled(now) ? 'settled' : 'open';
   }
 
+  /**
+   * A bank may send back, days later, what had gone out well (Stripe says `failed` then). The books keep what happened;
+   * people have to find another way to the payer, so they are told, once.
+   */
+  private async lookBack(refund: Refund): Promise<void> {
+    const payment = await this.payments.get(refund.payment_id);
+    if (!payment) throw new Error('the payment cannot be read');
+    const state = await this.providers.named(payment.payment_provider).askRefund(await this.reimbursementOf(refund, payment));
+    if (state.kind !== 'failed') return;
+    logger.error({ refund_id: refund.id, code: state.code }, 'a refund that had gone out came back');
+    await this.database.transaction((tx) => this.outbox.publish(tx, 'refund.failed', { payment_id: payment.id, refund_id: refund.id }, v5('came back', refund.id)));
+  }
+
   /** Sends it, or asks about it where it was sent. */
   private async advance(refund: Refund): Promise<ReimbursementState> {
     const payment = await this.payments.get(refund.payment_id);
@@ -70,7 +85,7 @@ export class Reimbursements {
     // Once it may have been sent, the provider is asked before it is sent again.
     let state: ReimbursementState = refund.status === 'pending' ? { kind: 'absent' } : await provider.askRefund(reimbursement);
     if (state.kind === 'absent') {
-      await this.refunds.noteSent(refund.id);
+      if (!(await this.refunds.noteSent(refund.id))) return { kind: 'open' };
       state = await provider
         .refund(reimbursement, (transaction_id) => this.refunds.keepTransaction(refund.id, transaction_id))
         .catch((error: unknown): ReimbursementState => {

@@ -66,10 +66,9 @@ export class WebhooksService {
     if (!event) return;
     const payment_id = await this.findBy('payments', event, 'AND payment_provider = $3');
     if (payment_id !== null) await this.collections.check(payment_id);
-    else {
-      const refund_id = await this.findBy('refunds', event, 'AND EXISTS (SELECT 1 FROM payments p WHERE p.id = payment_id AND p.payment_provider = $3)');
-      if (refund_id !== null) await this.reimbursements.check(refund_id);
-    }
+    // A provider may number both alike, and asking about one more costs nothing.
+    const refund_id = await this.findBy('refunds', event, 'AND EXISTS (SELECT 1 FROM payments p WHERE p.id = payment_id AND p.payment_provider = $3)');
+    if (refund_id !== null) await this.reimbursements.check(refund_id);
     await this.database.write('UPDATE payment_events SET processed_at = now() WHERE id = $1', [payment_event_id]);
   }
 

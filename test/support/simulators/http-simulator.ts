@@ -79,6 +79,11 @@ export class HttpSimulator {
     this.fault({ kind: 'pass' }, times);
   }
 
+  /** Whether no fault waits for a request any more. */
+  get healthy(): boolean {
+    return this.faults.length === 0;
+  }
+
   /** Forgets the faults not met yet. */
   heal(): void {
     this.faults.length = 0;

@@ -18,7 +18,8 @@ export interface CallbackOptions {
   pause_ms?: number;
 }
 
-interface Due {
+/** One that was withheld. */
+export interface WithheldCallback {
   readonly body: string;
   /** The address that the request named. */
   readonly url: string | null;
@@ -34,7 +35,7 @@ export class PaymentCallbacks {
   /** Milliseconds before each. */
   delay_ms = 0;
   readonly attempts = new Inbox<CallbackAttempt>('callback');
-  private held: Due[] | null = null;
+  private held: WithheldCallback[] | null = null;
   private readonly under_way = new Set<Promise<void>>();
   private readonly ending = new AbortController();
 
@@ -67,6 +68,19 @@ export class PaymentCallbacks {
     }
   }
 
+  /** Hands over what was withheld so far, to be sent by `once` in an order of the test's own; more is withheld still. */
+  take(): WithheldCallback[] {
+    const taken = this.held ?? [];
+    this.held = [];
+    return taken;
+  }
+
+  /** One attempt to send it, now. @returns what the application answered; null when it did not */
+  async once({ body, url }: WithheldCallback): Promise<number | null> {
+    const to = url ?? this.url;
+    return to === null ? null : this.attempt(to, body, false, 1);
+  }
+
   /** Resolves when nothing is under way, retries included. */
   async idle(): Promise<void> {
     while (this.under_way.size > 0) await Promise.all(this.under_way);
@@ -78,31 +92,36 @@ export class PaymentCallbacks {
     await this.idle();
   }
 
-  private post(due: Due, forged: boolean): void {
+  private post(due: WithheldCallback, forged: boolean): void {
     for (let n = 0; n < this.copies; n += 1) {
       const posting: Promise<void> = this.deliver(due, forged).finally(() => this.under_way.delete(posting));
       this.under_way.add(posting);
     }
   }
 
-  private async deliver(due: Due, forged: boolean): Promise<void> {
-    const { sign, attempts = 3, pause_ms = 50 } = this.options;
+  private async deliver(due: WithheldCallback, forged: boolean): Promise<void> {
+    const { attempts = 3, pause_ms = 50 } = this.options;
     const { signal } = this.ending;
     const { body } = due;
     await pause(this.delay_ms, signal);
     for (let attempt = 1; attempt <= attempts && !signal.aborted; attempt += 1) {
       const url = due.url ?? this.url;
       if (url === null) return;
-      const headers = { 'content-type': 'application/json', ...sign(body, forged) };
-      const sent = fetch(url, { method: this.method, headers, body, redirect: 'manual', signal });
-      const status = await sent.then(
-        (answer) => answer.body?.cancel().then(() => answer.status) ?? answer.status,
-        () => null,
-      );
-      this.attempts.add({ body, attempt, status });
+      const status = await this.attempt(url, body, forged, attempt);
       if (status !== null && status >= 200 && status < 300) return;
       await pause(pause_ms, signal);
     }
+  }
+
+  private async attempt(url: string, body: string, forged: boolean, attempt: number): Promise<number | null> {
+    const headers = { 'content-type': 'application/json', ...this.options.sign(body, forged) };
+    const sent = fetch(url, { method: this.method, headers, body, redirect: 'manual', signal: this.ending.signal });
+    const status = await sent.then(
+      (answer) => answer.body?.cancel().then(() => answer.status) ?? answer.status,
+      () => null,
+    );
+    this.attempts.add({ body, attempt, status });
+    return status;
   }
 }
 
