@@ -89,7 +89,7 @@ export class ProvidersService {
 
   /** The profile's id, locked until the transaction ends; made where there is none yet. */
   private async ownId(tx: Tx, actor: SignedIn): Promise<string> {
-    const find = () => query<{ id: string }>(tx, 'SELECT id FROM service_providers WHERE user_id = $1 FOR NO KEY UPDATE', [actor.id]);
+    const find = (): Promise<{ id: string }[]> => query<{ id: string }>(tx, 'SELECT id FROM service_providers WHERE user_id = $1 FOR NO KEY UPDATE', [actor.id]);
     const [known] = await find();
     if (known) return known.id;
     await query(tx, 'INSERT INTO service_providers (id, user_id) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING', [newId(), actor.id]);
