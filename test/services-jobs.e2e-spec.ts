@@ -129,6 +129,18 @@ describe('home services: quotes, work and its payment', () => {
       ]);
     });
 
+    it('of an account that was switched off since is not accepted', async () => {
+      const service = await work.service();
+      const provider = await work.provider(service);
+      const { id } = await work.request(landlord, service);
+      const quote = await work.quote(provider, id);
+      await sql('UPDATE users SET is_active = false WHERE id = $1', [provider.id]);
+      const { status, body } = await decide(landlord, quote.id, 'accept');
+      expect([status, body.code]).toEqual([409, 'quote.provider_gone']);
+      expect((await job(id)).status).toBe('quoted');
+      expect((await decide(landlord, quote.id, 'reject')).status).toBe(200);
+    });
+
     it('wins alone, however many are accepted, withdrawn and rejected at once', async () => {
       for (let round = 0; round < 5; round += 1) {
         const service = await work.service();
