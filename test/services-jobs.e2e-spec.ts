@@ -319,7 +319,10 @@ describe('home services: quotes, work and its payment', () => {
     const [leaving, staying] = [await work.provider(service, { latitude: 6.4, longitude: 2.4, hourly_rate: 5000 }), await work.provider(service)];
     const { id } = await work.request(landlord, service);
     const [quote] = [await work.quote(leaving, id), await work.quote(staying, id)];
+    const alone = await work.request(landlord, service);
+    await work.quote(leaving, alone.id);
     expect((await house.api.delete('/users/me', { as: leaving })).status).toBe(204);
+    expect([(await job(id)).status, (await job(alone.id)).status]).toEqual(['quoted', 'open']);
     expect((await decide(landlord, quote.id, 'accept')).body.code).toBe('quote.decided');
     expect(await sql('SELECT latitude, longitude, hourly_rate, services FROM service_providers WHERE id = $1', [leaving.profile])).toEqual([{ latitude: null, longitude: null, hourly_rate: null, services: [] }]);
     const gone = await house.actors.asTenant();

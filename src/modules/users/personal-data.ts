@@ -173,10 +173,13 @@ export const HOLDINGS: readonly Holding[] = [
   {
     table: 'service_quotes',
     shown: { as: 'service_quotes', text: own('id, service_request_id, amount::float8, description, estimated_duration, status, created_at, updated_at', 'service_quotes WHERE provider_id IN (SELECT id FROM service_providers WHERE user_id = $1) ORDER BY id') },
-    erased: `UPDATE service_quotes q SET status = CASE status WHEN 'pending' THEN 'rejected' ELSE status END, updated_at = now(),
+    // A request whose last quote goes is open again.
+    erased: `WITH gone AS (UPDATE service_quotes q SET status = CASE status WHEN 'pending' THEN 'rejected' ELSE status END, updated_at = now(),
         description = CASE WHEN q.provider_id IN (SELECT id FROM service_providers WHERE user_id = $1) THEN NULL ELSE description END
       WHERE q.provider_id IN (SELECT id FROM service_providers WHERE user_id = $1)
-        OR q.status = 'pending' AND q.service_request_id IN (SELECT id FROM service_requests WHERE requester_id = $1)`,
+        OR q.status = 'pending' AND q.service_request_id IN (SELECT id FROM service_requests WHERE requester_id = $1) RETURNING q.id, q.service_request_id)
+      UPDATE service_requests r SET status = 'open', updated_at = now() WHERE r.status = 'quoted' AND r.id IN (SELECT service_request_id FROM gone)
+        AND NOT EXISTS (SELECT 1 FROM service_quotes o WHERE o.service_request_id = r.id AND o.status = 'pending' AND o.id NOT IN (SELECT id FROM gone))`,
   },
   {
     table: 'service_request_transitions',
