@@ -69,6 +69,31 @@ describe('the seeded house', () => {
     expect([contract.status, contract.headers.get('content-type')]).toEqual([200, 'application/pdf']);
   });
 
+  it('has jobs, quotes, stars and counts that say the same', async () => {
+    expect(await rows(`
+      SELECT r.title FROM service_requests r LEFT JOIN service_quotes q ON q.service_request_id = r.id AND q.status = 'accepted' LEFT JOIN service_providers p ON p.id = q.provider_id
+        LEFT JOIN properties h ON h.id = r.property_id
+      WHERE (r.provider_id, r.provider_user_id, r.price) IS DISTINCT FROM (q.provider_id, p.user_id, q.amount) OR r.city IS DISTINCT FROM h.city OR num_nonnulls(r.provider_id, r.assigned_at) = 1
+        OR (r.status = 'completed') <> (r.completed_at IS NOT NULL) OR (r.status = 'cancelled') <> (r.cancelled_at IS NOT NULL)
+        OR (r.status IN ('in_progress', 'completed')) <> (r.started_at IS NOT NULL)
+        OR (r.status <> 'open') <> EXISTS (SELECT 1 FROM service_request_transitions t WHERE t.service_request_id = r.id AND t.to_status = r.status)`)).toEqual([]);
+    // Nobody has quoted what does not fit.
+    expect(await rows(`
+      SELECT r.title FROM service_quotes q JOIN service_requests r ON r.id = q.service_request_id JOIN service_providers p ON p.id = q.provider_id
+      WHERE NOT (p.services @> to_jsonb(r.service_id::text) AND p.service_areas @> to_jsonb(r.city::text))`)).toEqual([]);
+    expect(await rows(`
+      SELECT p.id FROM service_providers p JOIN users u ON u.id = p.user_id LEFT JOIN LATERAL (SELECT round(avg(rating), 2) AS rating, count(*) AS count FROM reviews WHERE provider_id = p.id) v ON true
+      WHERE (p.rating, p.reviews_count) IS DISTINCT FROM (v.rating, v.count) OR (u.rating, u.reviews_count) IS DISTINCT FROM (v.rating, v.count) OR p.latitude IS NULL
+        OR p.total_jobs <> (SELECT count(*) FROM service_requests r WHERE r.provider_id = p.id AND r.status = 'completed')`)).toEqual([]);
+  });
+
+  it('has work for the demo provider, and quotes for the demo landlord', async () => {
+    const fitting = await house.api.get<{ title: string; status: string }[]>('/service-requests', { as: await signIn('provider') });
+    expect(fitting.body.map(({ title }) => title)).toEqual(['Fuite sous l’évier du studio de Zogbo', 'Prises du salon en panne']);
+    const asked = await house.api.get<{ status: string }[]>('/service-requests/my-requests', { as: await signIn('landlord') });
+    expect(new Set(asked.body.map(({ status }) => status))).toEqual(new Set(['completed', 'in_progress', 'assigned', 'quoted', 'open']));
+  });
+
   it('lets the demo tenant pay at once', async () => {
     const tenant = await signIn('tenant');
     const { body: bookings } = await house.api.get<Booking[]>('/bookings/my-bookings', { as: tenant, query: { status: 'confirmed' } });
@@ -102,7 +127,7 @@ describe('the seeded house', () => {
     expect(await rows(`SELECT i.status FROM installments i JOIN users u ON u.id = i.owner_id WHERE u.email NOT LIKE '%@demo.lokahome.bj' AND i.status IN ('paid', 'overdue')`)).toEqual([]);
   });
 
-  async function signIn(role: 'tenant' | 'landlord'): Promise<{ token: string }> {
+  async function signIn(role: 'tenant' | 'landlord' | 'provider'): Promise<{ token: string }> {
     const { email, password } = DEMO_ACCOUNTS.find((account) => account.role === role)!;
     const { body } = await house.api.post<{ access_token: string }>('/auth/login', { username: email, password });
     return { token: body.access_token };

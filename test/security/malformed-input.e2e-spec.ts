@@ -3,6 +3,7 @@ import type { TestActor } from '../support/actors.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Contract } from '../support/contract.js';
 import { TestMoney, type PaidPayment, type StartedPayment } from '../support/money.js';
+import { TestWork, type Job } from '../support/work.js';
 import { badRequest } from './malformed/bad-requests.js';
 import { readDocument, type Document } from './malformed/document.js';
 import { RawClient, type RawReply, type RawRequest } from './malformed/raw-client.js';
@@ -17,6 +18,11 @@ const AT_ONCE = 8;
 
 const idsOfMoney = (paid: PaidPayment, open: StartedPayment): Record<string, string> => ({
   payments: paid.id, payment_id: paid.id, receipts: paid.code, booking_id: open.booking_id, pay: open.payment_url.split('/').pop() ?? '', webhook: 'sandbox',
+});
+
+const idsOfWork = (service: string, job: Job): Record<string, string> => ({
+  services: service, service_id: service, 'service-requests': job.id, service_request_id: job.id, 'service-quotes': job.quote, 'service-providers': job.provider.profile, provider: job.provider.profile,
+  provider_id: job.provider.profile,
 });
 
 describe('strange input', () => {
@@ -39,7 +45,8 @@ describe('strange input', () => {
     const booking = await house.build.booking(property, tenant);
     const money = new TestMoney(house);
     const [paid, open] = [await money.paid({ tenant, landlord }), await money.started({ tenant, landlord })];
-    ids = { ...idsOfMoney(paid, open), properties: property.id, property_id: property.id, property: property.id, bookings: booking.id, users: landlord.id };
+    const work = new TestWork(house);
+    ids = { ...idsOfMoney(paid, open), ...idsOfWork(await work.service(), await work.completed(landlord)), properties: property.id, property_id: property.id, property: property.id, bookings: booking.id, users: landlord.id };
   });
   afterAll(async () => {
     client.close();

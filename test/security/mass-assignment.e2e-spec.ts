@@ -3,6 +3,7 @@ import { newId } from '../../src/kernel/id.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { TestActor } from '../support/actors.js';
 import { TestMoney } from '../support/money.js';
+import { TestWork } from '../support/work.js';
 import { everything } from './everything.js';
 import { readDocument, type Document, type Operation } from './malformed/document.js';
 import { Members, toText, type Json } from './malformed/json-text.js';
@@ -15,6 +16,8 @@ const WISHES: Readonly<Record<string, unknown>> = {
   rating: 5, reviews_count: 1000, views_count: 1_000_000, password_hash: '$argon2id$', referred_by: newId(), owner: {}, tenant: {}, primary_image_url: 'https://evil.example/a.jpg', avatar_url: 'https://evil.example/a.jpg',
   payer_id: newId(), payee_id: newId(), currency: 'EUR', reference: newId(), transaction_id: '1', payment_provider: 'sandbox', payment_url: 'https://evil.example/pay', description: 'gratuit', refunded_amount: 0, refunding_amount: 0,
   collected_amount: 1_000_000, credit_account: 'platform', review_reason: null, failure_code: null, receipt_number: '2026-000001', completed_at: '2026-01-01T00:00:00Z', fee: 0, cause: 'late', requested_by: newId(), metadata: {}, return_url: 'https://evil.example', code: 'X',
+  requester_id: newId(), provider_user_id: newId(), reviewer_id: newId(), price: 1, is_paid: true, paid_at: '2026-01-01T00:00:00Z', total_jobs: 99, assigned_at: '2026-01-01T00:00:00Z', started_at: '2026-01-01T00:00:00Z',
+  done_at: '2026-01-01T00:00:00Z', quotes_count: 9,
   'owner.id': newId(), Owner_Id: newId(), ownerId: newId(),
 };
 
@@ -77,6 +80,28 @@ describe('fields that only the server decides', () => {
     }
     expect(await everything(house.database.client)).toEqual(before);
     for (const [path, body, as] of calls) expect((await house.api.post(path, body, { as })).status).toBeLessThan(300);
+  });
+
+  it('are refused of work and reviews as well, where everything else is as it should be', async () => {
+    const [landlord, work] = [await house.actors.asLandlord(), new TestWork(house)];
+    const [service, done] = [await work.service(), await work.completed(landlord)];
+    const provider = await work.provider(service);
+    const { id: service_request_id } = await work.request(landlord, service);
+    const calls = [
+      ['POST', '/service-requests', { service_id: service, title: 'Fuite', description: 'Sous l’évier.' }, landlord],
+      ['POST', '/service-quotes', { service_request_id, amount: 1000, description: 'Joint neuf.', estimated_duration: 1 }, provider],
+      ['PUT', '/service-providers/me', { company_name: 'Hounsa', services: [service] }, provider],
+      ['POST', '/reviews', { rating: 4, provider_id: done.provider.profile, service_request_id: done.id }, landlord],
+    ] as const;
+    const before = await everything(house.database.client);
+    for (const [method, path, body, as] of calls) {
+      for (const [name, wish] of Object.entries(WISHES).filter(([one]) => !(one in body))) {
+        const reply = await house.api.call<{ errors: unknown }>(method, path, { json: { ...body, [name]: wish }, as });
+        expect([path, name, reply.status, reply.body.errors]).toEqual([path, name, 422, [expect.objectContaining({ field: name, code: 'unknown_field' })]]);
+      }
+    }
+    expect(await everything(house.database.client)).toEqual(before);
+    for (const [method, path, json, as] of calls) expect((await house.api.call(method, path, { json, as })).status).toBeLessThan(300);
   });
 
   it('are refused in forms as well', async () => {

@@ -27,7 +27,7 @@ const reviewed = async (scene: Scene): Promise<StartedPayment> => {
   return payment;
 };
 const ofOthers = async (scene: Scene): Promise<PaidPayment> =>
-  paid({ house: scene.house, tenant: await scene.house.actors.asTenant(), landlord: await scene.house.actors.asLandlord() });
+  paid({ ...scene, tenant: await scene.house.actors.asTenant(), landlord: await scene.house.actors.asLandlord() });
 
 type MadePayment = (scene: Scene) => Promise<{ id: string }>;
 const about = (payment: MadePayment): Call => async (scene) => ({ ids: [(await payment(scene)).id] });

@@ -20,6 +20,8 @@ const personal = (actions: string): Grid => ({
   'another’s': { row: { user_id: OTHER }, may: none },
 });
 
+const ASKED = 'create read list_own cancel complete read_quotes';
+
 /** The table of rules.md §1, subject by subject, as far as it is built. */
 const RULES: Readonly<Record<string, Grid>> = {
   Property: {
@@ -42,9 +44,28 @@ const RULES: Readonly<Record<string, Grid>> = {
     'of a stay of others': { row: { tenant_id: OTHER, owner_id: OTHER }, may: ['', '', '', '', 'read'] },
   },
   Payment: {
-    'one’s own': { row: { payer_id: ME, payee_id: OTHER }, may: ['', 'start read list', '', '', 'read list refund'] },
-    'paid to one': { row: { payer_id: OTHER, payee_id: ME }, may: ['', 'start', 'read list refund', 'read list', 'read list refund'] },
-    'of others': { row: { payer_id: OTHER, payee_id: OTHER }, may: ['', 'start', '', '', 'read list refund'] },
+    'one’s own': { row: { payer_id: ME, payee_id: OTHER }, may: ['', 'start read list', 'start read list', '', 'read list refund'] },
+    'paid to one': { row: { payer_id: OTHER, payee_id: ME }, may: ['', 'start', 'start read list refund', 'read list', 'read list refund'] },
+    'of others': { row: { payer_id: OTHER, payee_id: OTHER }, may: ['', 'start', 'start', '', 'read list refund'] },
+  },
+  Service: { 'any': { row: {}, may: ['read', 'read', 'read', 'read', 'all'] } },
+  ServiceProvider: {
+    'one’s own profile': { row: { user_id: ME }, may: ['read', 'read', 'read', 'read read_own update', 'read update'] },
+    'another’s profile': { row: { user_id: OTHER }, may: ['read', 'read', 'read', 'read', 'read update'] },
+  },
+  ServiceRequest: {
+    'one’s own': { row: { requester_id: ME, provider_user_id: OTHER }, may: ['', ASKED, ASKED, 'look read_quotes', 'read cancel read_quotes'] },
+    'that one was chosen for': { row: { requester_id: OTHER, provider_user_id: ME }, may: ['', 'create', 'create', 'look read_quotes read start complete', 'read cancel read_quotes'] },
+    'of others': { row: { requester_id: OTHER, provider_user_id: OTHER }, may: ['', 'create', 'create', 'look read_quotes', 'read cancel read_quotes'] },
+  },
+  ServiceQuote: {
+    'for one’s own request': { row: { requester_id: ME, provider_user_id: OTHER }, may: ['', 'read accept reject', 'read accept reject', 'create', 'read'] },
+    'one’s own': { row: { requester_id: OTHER, provider_user_id: ME }, may: ['', '', '', 'create read withdraw', 'read'] },
+    'of others': { row: { requester_id: OTHER, provider_user_id: OTHER }, may: ['', '', '', 'create', 'read'] },
+  },
+  Review: {
+    'one’s own': { row: { reviewer_id: ME }, may: ['read', 'read create update delete', 'read create update delete', 'read', 'read delete'] },
+    'another’s': { row: { reviewer_id: OTHER }, may: ['read', 'read create', 'read create', 'read', 'read delete'] },
   },
   User: {
     'one’s own account': { row: { id: ME }, may: ['', 'read update erase export', 'read update erase export', 'read update erase export', 'all'] },
@@ -57,6 +78,9 @@ const RULES: Readonly<Record<string, Grid>> = {
   Notification: personal('read update'),
   Amenity: { 'any': { row: {}, may: ['', '', '', '', 'all'] } },
 };
+
+/** What anybody may read. */
+const OPEN_TO_ALL = ['Service', 'ServiceProvider', 'Review'];
 
 const actionsOf = (subject: string): string[] => {
   const named = POLICIES.filter((policy) => policy.subject === subject).flatMap((policy) => Object.values(policy.rules).flatMap((rules) => rules.flatMap(({ action }) => action)));
@@ -99,17 +123,20 @@ describe('the policies', () => {
     }
   });
 
-  it('give strangers nothing but a look at homes that are shown', () => {
+  it('give strangers nothing but a look at homes that are shown, at services, who offers them, and reviews', () => {
     const given = POLICIES.flatMap(({ subject, rules }) => (rules.anonymous ?? []).map(({ action, where }) => ({ subject, action, where })));
-    expect(given).toEqual([{ subject: 'Property', action: 'read', where: { status: ['published', 'rented'] } }]);
+    expect(given).toEqual(expect.arrayContaining([{ subject: 'Property', action: 'read', where: { status: ['published', 'rented'] } }]));
+    expect(given.filter(({ subject }) => subject !== 'Property')).toEqual(OPEN_TO_ALL.map((subject) => ({ subject, action: 'read', where: undefined })));
+    expect(given).toHaveLength(1 + OPEN_TO_ALL.length);
   });
 
   it('never give a role but admin everything of everybody', () => {
     for (const { subject, rules } of POLICIES) {
       for (const role of ROLES.filter((one) => one !== 'admin')) {
         for (const { action, where } of rules[role] ?? []) {
-          // Making or starting something new is about no row; everything else is about some rows only.
-          if (action !== 'create' && action !== 'start') expect([subject, role, action, Object.keys(where ?? {}).length > 0]).toEqual([subject, role, action, true]);
+          // Making or starting something new is about no row; what a provider may find, the query says; everything else is about some rows only.
+          const actions = [action].flat().filter((one) => one !== 'create' && one !== 'start' && !(OPEN_TO_ALL.includes(subject) && one === 'read') && !(subject === 'ServiceRequest' && role === 'provider' && (one === 'look' || one === 'read_quotes')));
+          if (actions.length > 0) expect([subject, role, action, Object.keys(where ?? {}).length > 0]).toEqual([subject, role, action, true]);
         }
       }
     }

@@ -7,12 +7,15 @@ import { PASSWORD, type TestActor } from '../support/actors.js';
 import type { CallOptions } from '../support/api.js';
 import type { TestApp } from '../support/app.js';
 import { MONEY_CALLS } from './money-calls.js';
+import { WORK_CALLS } from './work-calls.js';
 
 /** The people of one call. The records that it is about are theirs, and made for it alone. */
 export interface Scene {
   readonly house: TestApp;
   readonly tenant: TestActor;
   readonly landlord: TestActor;
+  /** Has a profile only where the call is about work. */
+  readonly provider: TestActor;
 }
 
 /** What to send: the ids of the path in their order, and the rest. */
@@ -161,6 +164,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'PUT /api/v1/bookings/:id/cancel (a second time)': onStay(over),
 
   ...MONEY_CALLS,
+  ...WORK_CALLS,
 
   'PUT /api/v1/notifications/:id/read': tenants('notifications', () => ({ event_id: newId(), title: 'Bonjour', content: 'Bienvenue', type: 'booking' })),
 };

@@ -61,8 +61,8 @@ describe('the route matrix', () => {
 
   /** One call on records of its own. What is refused must have changed nothing. */
   async function cell(row: string, actor: ActorName, expected: number): Promise<string> {
-    const [tenant, landlord] = [await house.actors.asTenant(), await house.actors.asLandlord()];
-    const scene: Scene = { house, tenant, landlord };
+    const [tenant, landlord, provider] = [await house.actors.asTenant(), await house.actors.asLandlord(), await house.actors.asProvider()];
+    const scene: Scene = { house, tenant, landlord, provider };
     const sent = (await CALLS[row]?.(scene)) ?? {};
     const caller = await callerOf(actor, scene);
     const [method = '', pattern = ''] = routeOf(row).split(' ');
@@ -75,14 +75,14 @@ describe('the route matrix', () => {
     return `${actor} ${String(reply.status)}`;
   }
 
-  async function callerOf(actor: ActorName, { tenant, landlord }: Scene): Promise<TestActor | undefined> {
+  async function callerOf(actor: ActorName, { tenant, landlord, provider }: Scene): Promise<TestActor | undefined> {
     switch (actor) {
       case 'anonymous': return undefined;
       case 'tenant (the party)': return tenant;
       case 'other tenant': return house.actors.asTenant();
       case 'landlord (the owner)': return landlord;
       case 'other landlord': return house.actors.asLandlord();
-      case 'provider':
+      case 'provider': return provider;
       case 'other provider': return house.actors.asProvider();
       case 'admin': return house.actors.asAdmin();
     }

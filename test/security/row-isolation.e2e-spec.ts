@@ -3,6 +3,7 @@ import { addDays, todayIn } from '../../src/kernel/calendar-date.js';
 import { newId } from '../../src/kernel/id.js';
 import type { TestActor } from '../support/actors.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { TestWork } from '../support/work.js';
 
 const today = todayIn('Africa/Porto-Novo', new Date());
 const day = (days: number): string => addDays(today, days);
@@ -36,6 +37,7 @@ describe('nobody sees or changes what is another’s', () => {
 
   const papers = [['GET', (id: string) => `/bookings/${id}/installments`], ['GET', (id: string) => `/bookings/${id}/contract.pdf`]] as const;
   const payment = [['GET', (id: string) => `/payments/${id}`], ['GET', (id: string) => `/payments/${id}/receipt.pdf`]] as const;
+  const job = [['GET', (id: string) => `/service-requests/${id}`], ['GET', (id: string) => `/service-requests/${id}/quotes`]] as const;
   const pay = async (payer: TestActor, payee: TestActor): Promise<string> =>
     (await house.build.payment(await house.build.booking(await house.build.property(await house.actors.asLandlord()), payer, { start_date: day(10), end_date: day(12) }), { tenant: payer, landlord: payee })).id;
 
@@ -59,6 +61,24 @@ describe('nobody sees or changes what is another’s', () => {
       single: [...payment, ['POST', () => '/payments/refund', (payment_id) => ({ payment_id, reason: 'À moi' })]],
     },
     { what: 'payments received for work', owners: ['provider'], list: '/payments/history', make: async (owner) => pay(await house.actors.asTenant(), owner), single: payment },
+    {
+      what: 'requests for work', owners: ['tenant', 'landlord'], list: '/service-requests/my-requests', make: async (owner) => (await new TestWork(house).assigned(owner)).id,
+      single: [
+        ...job, ['PUT', (id) => `/service-requests/${id}/cancel`], ['PUT', (id) => `/service-requests/${id}/complete`],
+        ['POST', () => '/payments/initialize', (service_request_id) => ({ service_request_id, payment_method: 'card' })],
+      ],
+    },
+    {
+      what: 'requests that fit', owners: ['provider'], list: '/service-requests',
+      make: async (owner) => {
+        const work = new TestWork(house);
+        const service = await work.service();
+        const { rowCount } = await house.database.client.query('UPDATE service_providers SET services = services || to_jsonb($2::text) WHERE user_id = $1', [owner.id, service]);
+        if (rowCount === 0) await insert('service_providers', { user_id: owner.id, services: JSON.stringify([service]), service_areas: JSON.stringify(['Cotonou']) });
+        return (await work.request(await house.actors.asTenant(), service)).id;
+      },
+      single: [...job, ['PUT', (id) => `/service-requests/${id}/start`], ['PUT', (id) => `/service-requests/${id}/complete`], ['POST', () => '/service-quotes', (service_request_id) => ({ service_request_id, amount: 1000, description: 'À moi', estimated_duration: 1 })]],
+    },
     {
       what: 'addresses', owners: everyRole, list: '/users/me/addresses', make: (owner) => insert('user_addresses', { user_id: owner.id, address: 'Lot 1204', city: 'Cotonou' }),
       single: [['PUT', (id) => `/users/me/addresses/${id}`, () => ({ city: 'Ouidah' })], ['DELETE', (id) => `/users/me/addresses/${id}`]],

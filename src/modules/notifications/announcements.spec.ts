@@ -30,6 +30,17 @@ const TABLE: readonly [AnnouncedEvent, Circumstances, Record<string, string>][] 
   ['rent.reminder', { offset_days: 0 }, { tenant: 'email in_app push' }],
   ['rent.reminder', { offset_days: 1 }, { tenant: 'email in_app push sms' }],
   ['rent.overdue', {}, { owner: 'email in_app push' }],
+  ['service.matched', {}, { user: 'email in_app push' }],
+  ['quote.received', {}, { requester: 'email in_app push' }],
+  ['quote.accepted', {}, { provider: 'email in_app push' }],
+  ['quote.rejected', {}, { provider: 'email in_app push' }],
+  ['service.started', {}, { requester: 'email in_app push' }],
+  ['service.done', {}, { requester: 'email in_app push' }],
+  ['service.completed', { by: 'requester' }, { provider: 'email in_app push' }],
+  ['service.completed', { by: 'system' }, { provider: 'email in_app push', requester: 'email in_app push' }],
+  ['service.cancelled', { by: 'requester' }, { provider: 'email in_app push' }],
+  ['service.cancelled', { by: 'admin' }, { provider: 'email in_app push', requester: 'email in_app push' }],
+  ['review.received', {}, { reviewed: 'in_app push' }],
 ];
 
 const announcementOf = (event: AnnouncedEvent): Announcement => ANNOUNCEMENTS[event];

@@ -1,5 +1,6 @@
 import type { EventType } from '../../platform/outbox/events.js';
 import type { BookingParty } from '../bookings/index.js';
+import type { ServiceParty } from '../services/index.js';
 import type { TemplateKey } from './templates/templates.js';
 
 /** What a note is about; preferences are kept for each. */
@@ -10,8 +11,11 @@ export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 export type Channel = 'in_app' | DeliveryChannel;
 export type DeliveryChannel = 'email' | 'sms' | 'push';
 
+/** Who did it. */
+export type Party = BookingParty | ServiceParty;
+
 /** Whose part it is: one person's, or that of all active admins. */
-export type Part = 'user' | 'tenant' | 'owner' | 'payer' | 'payee' | 'admins';
+export type Part = 'user' | 'tenant' | 'owner' | 'payer' | 'payee' | 'requester' | 'provider' | 'reviewed' | 'admins';
 
 /** One person (by their part in it), one text, over one or more channels. */
 export interface Telling {
@@ -23,19 +27,19 @@ export interface Telling {
   /** Mail goes to the address before the change, whoever holds the present one. */
   readonly recipient?: 'previous_email';
   /** Only when it was done by one of these. */
-  readonly by?: readonly BookingParty[];
+  readonly by?: readonly Party[];
   /** Only on such a day, seen from the one on which rent is due. */
   readonly on?: 'before' | 'due' | 'after';
 }
 
 /** What decides which of an event's tellings are meant. */
 export interface Circumstances {
-  readonly by?: BookingParty;
+  readonly by?: Party;
   readonly offset_days?: number;
 }
 
 export interface Announcement {
-  readonly about: 'account' | 'booking' | 'payment' | 'rent';
+  readonly about: 'account' | 'booking' | 'payment' | 'rent' | 'service' | 'review';
   readonly type: NotificationType;
   /** Messages that keep an account safe are sent whatever the preferences say. */
   readonly security: boolean;
@@ -46,6 +50,8 @@ const account = (...tellings: Telling[]): Announcement => ({ about: 'account', t
 const booking = (...tellings: Telling[]): Announcement => ({ about: 'booking', type: 'booking', security: false, tellings });
 const payment = (...tellings: Telling[]): Announcement => ({ about: 'payment', type: 'payment', security: false, tellings });
 const rent = (...tellings: Telling[]): Announcement => ({ about: 'rent', type: 'rent', security: false, tellings });
+const service = (...tellings: Telling[]): Announcement => ({ about: 'service', type: 'service', security: false, tellings });
+const review = (...tellings: Telling[]): Announcement => ({ about: 'review', type: 'review', security: false, tellings });
 
 /**
  * Who is told what, over which channels: the table of the rules of the house, §6. Whoever did it knows it and is
@@ -98,6 +104,21 @@ export const ANNOUNCEMENTS = {
     { to: 'tenant', template: 'rent.late', channels: ['push', 'email', 'sms', 'in_app'], on: 'after' },
   ),
   'rent.overdue': rent({ to: 'owner', template: 'rent.overdue', channels: ['push', 'email', 'in_app'] }),
+  'service.matched': service({ to: 'user', template: 'service.matched', channels: ['push', 'email', 'in_app'] }),
+  'quote.received': service({ to: 'requester', template: 'service.quoted', channels: ['push', 'email', 'in_app'] }),
+  'quote.accepted': service({ to: 'provider', template: 'service.quote_accepted', channels: ['push', 'email', 'in_app'] }),
+  'quote.rejected': service({ to: 'provider', template: 'service.quote_rejected', channels: ['push', 'email', 'in_app'] }),
+  'service.started': service({ to: 'requester', template: 'service.started', channels: ['push', 'email', 'in_app'] }),
+  'service.done': service({ to: 'requester', template: 'service.done', channels: ['push', 'email', 'in_app'] }),
+  'service.completed': service(
+    { to: 'provider', template: 'service.completed', channels: ['push', 'email', 'in_app'] },
+    { to: 'requester', template: 'service.completed_by_clock', channels: ['push', 'email', 'in_app'], by: ['system'] },
+  ),
+  'service.cancelled': service(
+    { to: 'provider', template: 'service.cancelled', channels: ['push', 'email', 'in_app'] },
+    { to: 'requester', template: 'service.cancelled_by_house', channels: ['push', 'email', 'in_app'], by: ['admin'] },
+  ),
+  'review.received': review({ to: 'reviewed', template: 'review.received', channels: ['push', 'in_app'] }),
 } as const satisfies Partial<Record<EventType, Announcement>>;
 
 export type AnnouncedEvent = keyof typeof ANNOUNCEMENTS;

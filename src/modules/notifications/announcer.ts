@@ -5,10 +5,9 @@ import { Consumes } from '../../platform/outbox/consumer.js';
 import type { EventEnvelope } from '../../platform/outbox/events.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { AuthCodes, AuthLinks } from '../auth/index.js';
-import type { BookingParty } from '../bookings/index.js';
 import { PushDevices, UsersRepository, type UserContact } from '../users/index.js';
 import {
-  ANNOUNCED_EVENTS, ANNOUNCEMENTS, tellingsOf, type AnnouncedEvent, type Announcement, type Channel, type DeliveryChannel, type Telling,
+  ANNOUNCED_EVENTS, ANNOUNCEMENTS, tellingsOf, type AnnouncedEvent, type Announcement, type Channel, type DeliveryChannel, type Party, type Telling,
 } from './announcements.js';
 import { DeliveriesRepository, type NewDelivery } from './deliveries.repository.js';
 import type { DeliveryFacts } from './delivery.entity.js';
@@ -26,10 +25,13 @@ interface Payload {
   readonly refund_id?: string;
   readonly installment_id?: string;
   readonly offset_days?: number;
+  readonly service_request_id?: string;
+  readonly quote_id?: string;
+  readonly review_id?: string;
   readonly link_id?: string;
   readonly code_id?: string | null;
   readonly previous_email?: string;
-  readonly by?: BookingParty;
+  readonly by?: Party;
 }
 
 interface Told {
@@ -151,7 +153,7 @@ function factsOf(telling: Telling, payload: Payload): DeliveryFacts {
 }
 
 /** Of what the event carries, what it is about; what is not there stays away. */
-function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days }: Payload): DeliveryFacts {
-  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days };
+function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id }: Payload): DeliveryFacts {
+  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

@@ -11,7 +11,7 @@ export class Notification {
   @Column('varchar') title: string;
   @Column('text') content: string;
   @Column('varchar') type: NotificationType;
-  /** What it is about, by `type`: the payment; the booking, also of a rent. */
+  /** What it is about, by `type`: the payment; the booking, also of a rent; the service request; the review. */
   @Column('uuid', { nullable: true }) related_id: string | null;
   @Column('boolean', { default: false }) is_read: boolean;
   @Column('timestamptz', { default: () => 'now()' }) created_at: Date;

@@ -3,11 +3,15 @@ import { Config } from '../../config/index.js';
 import type { Locale } from '../../kernel/app-error.js';
 import { BookingFacts, InstallmentFacts } from '../bookings/index.js';
 import { PaymentFacts } from '../payments/index.js';
+import { ReviewFacts } from '../reviews/index.js';
+import { ServiceFacts, type ServiceFactsRow } from '../services/index.js';
 import type { Part } from './announcements.js';
 import type { DeliveryFacts } from './delivery.entity.js';
 import { bookingValues } from './rendering/booking-values.js';
 import { paymentValues } from './rendering/payment-values.js';
 import { rentValues } from './rendering/rent-values.js';
+import { reviewValues } from './rendering/review-values.js';
+import { serviceValues } from './rendering/service-values.js';
 import type { Values } from './templates/template.js';
 
 /** What a message is about: who takes part in it, and what there is to say. */
@@ -28,13 +32,17 @@ export class Subjects {
     private readonly bookings: BookingFacts,
     private readonly payments: PaymentFacts,
     private readonly installments: InstallmentFacts,
+    private readonly services: ServiceFacts,
+    private readonly reviews: ReviewFacts,
   ) {}
 
-  /** @throws Error when it cannot be read: none is ever deleted, so a replica that lags behind has not got it yet. */
-  of({ payment_id, refund_id, installment_id, offset_days, booking_id }: DeliveryFacts): Promise<Subject> {
+  /** @throws Error when it cannot be read: none but reviews is ever deleted, so a replica that lags behind has not got it yet. */
+  of({ payment_id, refund_id, installment_id, offset_days, booking_id, service_request_id, quote_id, review_id }: DeliveryFacts): Promise<Subject> {
     if (payment_id !== undefined) return this.payment(payment_id, refund_id);
     if (installment_id !== undefined) return this.rent(installment_id, offset_days ?? 0);
     if (booking_id !== undefined) return this.booking(booking_id);
+    if (service_request_id !== undefined) return this.service(service_request_id, quote_id);
+    if (review_id !== undefined) return this.review(review_id);
     return Promise.resolve(NOTHING_ELSE);
   }
 
@@ -67,11 +75,35 @@ export class Subjects {
       over: () => (done ? `the installment is ${installment.status}` : null),
     };
   }
+
+  private async service(id: string, quote_id: string | undefined): Promise<Subject> {
+    const job = there(await this.services.find(id, quote_id), 'service request');
+    const { provider_user_id } = job;
+    return {
+      people: { requester: job.requester_id, ...(provider_user_id !== null && { provider: provider_user_id }) },
+      values: (locale) => serviceValues(job, locale),
+      over: (template) => overOf(job, template),
+    };
+  }
+
+  private async review(id: string): Promise<Subject> {
+    const review = await this.reviews.find(id);
+    if (!review) return { ...NOTHING_ELSE, over: () => 'the review was taken back' };
+    return { people: { reviewed: review.user_id }, values: (locale) => reviewValues(review, locale), over: () => null };
+  }
 }
 
-/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent. */
-export function relatedId({ payment_id, booking_id }: DeliveryFacts): string | null {
-  return payment_id ?? booking_id ?? null;
+/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent; the service request; the review. */
+export function relatedId({ payment_id, booking_id, service_request_id, review_id }: DeliveryFacts): string | null {
+  return payment_id ?? booking_id ?? service_request_id ?? review_id ?? null;
+}
+
+/** What nobody needs to hear any more of a job. */
+function overOf({ status, provider_user_id }: ServiceFactsRow, template: string): string | null {
+  const open = status === 'open' || status === 'quoted';
+  if (template === 'service.cancelled' && provider_user_id === null) return 'nobody was chosen';
+  if ((template === 'service.matched' || template === 'service.quoted') && !open) return `the request is ${status}`;
+  return template === 'service.done' && status !== 'in_progress' ? `the request is ${status}` : null;
 }
 
 function there<T>(row: T | null, what: string): T {

@@ -44,11 +44,14 @@ export class ReviewsRepository {
     return rows[0] ?? null;
   }
 
-  /** Locks what is reviewed, so that averages are counted one after the other. Whose it is; null where there is no such thing. */
-  async lockSubject(tx: Tx, { kind, id }: Subject): Promise<string | null> {
-    const text = kind === 'property' ? 'SELECT owner_id AS user_id FROM properties' : 'SELECT user_id FROM service_providers';
-    const rows = await query<{ user_id: string }>(tx, `${text} WHERE id = $1 FOR NO KEY UPDATE`, [id]);
-    return rows[0]?.user_id ?? null;
+  /**
+   * Locks the person whose home or work is reviewed, so that all averages of theirs are counted one after the other.
+   * Null where there is no such thing.
+   */
+  async lockReviewed(tx: Tx, { kind, id }: Subject): Promise<string | null> {
+    const whose = kind === 'property' ? 'SELECT owner_id FROM properties' : 'SELECT user_id FROM service_providers';
+    const rows = await query<{ id: string }>(tx, `SELECT id FROM users WHERE id = (${whose} WHERE id = $1) FOR NO KEY UPDATE`, [id]);
+    return rows[0]?.id ?? null;
   }
 
   /** False where that stay or job was reviewed before. */

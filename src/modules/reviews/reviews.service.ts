@@ -40,7 +40,7 @@ export class ReviewsService {
   async write(author: SignedIn, asked: NewReview): Promise<ReviewView> {
     const subject = await this.subjectOf(author, asked);
     return this.database.transaction(async (tx) => {
-      const user_id = await this.reviews.lockSubject(tx, subject);
+      const user_id = await this.reviews.lockReviewed(tx, subject);
       if (user_id === null) throw new NotFound();
       const id = newId();
       const added = await this.reviews.add(tx, {
@@ -69,14 +69,14 @@ export class ReviewsService {
     });
   }
 
-  /** What is reviewed is locked before the review, as when one is written. */
+  /** Who is reviewed is locked before the review, as when one is written. */
   private async edit<T>(actor: SignedIn, id: string, action: 'update' | 'delete', work: (tx: Tx, review: ReviewRow) => Promise<() => Promise<T>>): Promise<T> {
     return this.database.transaction(async (tx) => {
       const known = await this.reviews.find(id, tx);
       if (!known) throw new NotFound();
       this.abilities.authorize(actor, action, 'Review', known);
       const subject = subjectOf(known);
-      const user_id = await this.reviews.lockSubject(tx, subject);
+      const user_id = await this.reviews.lockReviewed(tx, subject);
       const review = await this.reviews.lock(tx, id);
       if (!review || user_id === null) throw new NotFound();
       const answer = await work(tx, review);

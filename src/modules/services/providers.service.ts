@@ -69,8 +69,9 @@ export class ProvidersService {
   changeOwn(actor: SignedIn, change: ProviderProfileChange): Promise<ProviderView> {
     return this.database.transaction(async (tx) => {
       const id = await this.ownId(tx, actor);
-      await this.refuseUnknown(tx, change.services ?? []);
       const before = await this.read(tx, id);
+      // What has been retired since may stay on a profile.
+      await this.refuseUnknown(tx, (change.services ?? []).filter((service) => !before.services.includes(service)));
       const after = Object.assign(before, change);
       if ((after.latitude === null) !== (after.longitude === null)) throw fieldFailure(after.latitude === null ? 'latitude' : 'longitude', 'required');
       await query(
@@ -86,13 +87,13 @@ export class ProvidersService {
     });
   }
 
-  /** The profile's id; made where there is none yet. */
+  /** The profile's id, locked until the transaction ends; made where there is none yet. */
   private async ownId(tx: Tx, actor: SignedIn): Promise<string> {
-    const [made] = await query<{ id: string }>(
-      tx,
-      `INSERT INTO service_providers (id, user_id) VALUES ($1, $2) ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id RETURNING id`,
-      [newId(), actor.id],
-    );
+    const find = (): Promise<{ id: string }[]> => query<{ id: string }>(tx, 'SELECT id FROM service_providers WHERE user_id = $1 FOR NO KEY UPDATE', [actor.id]);
+    const [known] = await find();
+    if (known) return known.id;
+    await query(tx, 'INSERT INTO service_providers (id, user_id) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING', [newId(), actor.id]);
+    const [made] = await find();
     if (!made) throw new Error('a profile was not written');
     return made.id;
   }

@@ -11,17 +11,18 @@ import { fieldFailure } from '../../platform/http/input.pipe.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { publicProfileSql } from '../users/index.js';
 import type { NewQuote, QuoteView } from './dto/service-request.dto.js';
-import { QuoteAlreadyThere, QuoteDecided, ServiceTransitionInvalid } from './service.errors.js';
+import { ProviderGone, QuoteAlreadyThere, QuoteDecided, ServiceTransitionInvalid } from './service.errors.js';
 import { ServiceRequest } from './service-request.entity.js';
 import { serviceRequestStates } from './service-request.state.js';
 import { FITS, ServiceRequestsRepository } from './service-requests.repository.js';
 
-type QuoteRow = QuoteView & { requester_id: string; provider_user_id: string };
+type QuoteRow = QuoteView & { requester_id: string; provider_user_id: string; provider_is_there: boolean };
 
 const READ = `
   SELECT jsonb_build_object('id', q.id, 'service_request_id', q.service_request_id, 'provider_id', q.provider_id, 'amount', trim_scale(q.amount), 'currency', 'XOF',
     'description', q.description, 'estimated_duration', q.estimated_duration, 'status', q.status, 'created_at', ${instantSql('q.created_at')},
     'updated_at', ${instantSql('q.updated_at')}, 'requester_id', r.requester_id, 'provider_user_id', p.user_id,
+    'provider_is_there', u.is_active AND u.erased_at IS NULL,
     'provider', jsonb_build_object('id', p.id, 'company_name', p.company_name, 'is_verified', p.is_verified, 'rating', p.rating::float8, 'total_jobs', p.total_jobs,
       'user', ${publicProfileSql('u')})) AS quote
   FROM service_quotes q JOIN service_requests r ON r.id = q.service_request_id JOIN service_providers p ON p.id = q.provider_id JOIN users u ON u.id = p.user_id`;
@@ -76,6 +77,7 @@ export class QuotesService {
   /** One quote wins, the others are rejected, the request is assigned: in one transaction, under the request's lock. */
   accept(actor: SignedIn, id: string): Promise<QuoteView> {
     return this.decide(actor, id, 'accept', async (tx, request, quote) => {
+      if (!quote.provider_is_there) throw new ProviderGone();
       const others = await query<{ id: string }>(
         tx,
         `UPDATE service_quotes SET status = 'rejected', updated_at = now() WHERE service_request_id = $1 AND id <> $2 AND status = 'pending' RETURNING id`,
@@ -145,6 +147,6 @@ export class QuotesService {
   }
 }
 
-function shown({ requester_id: _requester, provider_user_id: _provider, ...quote }: QuoteRow): QuoteView {
+function shown({ requester_id: _requester, provider_user_id: _provider, provider_is_there: _there, ...quote }: QuoteRow): QuoteView {
   return quote;
 }

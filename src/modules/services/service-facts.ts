@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Money } from '../../kernel/money.js';
 import { Database } from '../../platform/database/database.js';
+import type { ServiceRequest } from './service-request.entity.js';
 import type { ServiceRequestStatus } from './service-request.state.js';
 
 /** What there is to tell about a job, and about one of its quotes where it is about that. */
@@ -8,7 +9,7 @@ export interface ServiceFactsRow {
   readonly id: string;
   readonly title: string;
   readonly service_name: string;
-  readonly urgency: string;
+  readonly urgency: ServiceRequest['urgency'];
   readonly city: string | null;
   readonly status: ServiceRequestStatus;
   readonly requester_id: string;

@@ -7,7 +7,7 @@ import { IdPipe } from '../../platform/http/input.pipe.js';
 import { Operation } from '../../platform/http/operation.js';
 import { MatchingRequestsQuery, NewQuote, NewServiceRequest, OwnRequestsQuery, QuoteView, ServiceRequestView } from './dto/service-request.dto.js';
 import { QuotesService } from './quotes.service.js';
-import { NotYourProperty, QuoteAlreadyThere, QuoteDecided, ServiceTransitionInvalid, UnknownService } from './service.errors.js';
+import { NotYourProperty, ProviderGone, QuoteAlreadyThere, QuoteDecided, ServiceTransitionInvalid, UnknownService } from './service.errors.js';
 import { ServiceRequestsService } from './service-requests.service.js';
 
 const tag = 'services';
@@ -91,7 +91,7 @@ export class QuotesController {
 
   @Put(':id/accept')
   @Can('accept', 'ServiceQuote')
-  @Operation({ id: 'acceptServiceQuote', summary: 'Choose this one', description: 'The others are rejected.', ...decision })
+  @Operation({ id: 'acceptServiceQuote', summary: 'Choose this one', description: 'The others are rejected.', ...decision, errors: [...decision.errors, ProviderGone] })
   accept(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string): Promise<QuoteView> {
     return this.quotes.accept(actor, id);
   }

@@ -78,9 +78,14 @@ export class ServiceRequestsService {
 
   cancel(actor: SignedIn, id: string): Promise<ServiceRequestView> {
     return this.move(actor, id, 'cancel', async (tx, request) => {
-      await query(tx, `UPDATE service_quotes SET status = 'rejected', updated_at = now() WHERE service_request_id = $1 AND status = 'pending'`, [id]);
+      const rejected = await query<{ id: string }>(
+        tx,
+        `UPDATE service_quotes SET status = 'rejected', updated_at = now() WHERE service_request_id = $1 AND status = 'pending' RETURNING id`,
+        [id],
+      );
+      await this.outbox.publishAll(tx, 'quote.rejected', rejected.map((quote) => ({ payload: { service_request_id: id, quote_id: quote.id } })));
       await this.refundDesk.giveBackAll(tx, id, { reason: 'Annulation de la demande', cause: 'cancellation', requested_by: actor.id });
-      if (request.provider_user_id !== null) await this.outbox.publish(tx, 'service.cancelled', { service_request_id: id });
+      await this.outbox.publish(tx, 'service.cancelled', { service_request_id: id, by: actor.id === request.requester_id ? 'requester' : 'admin' });
       return { cancelled_at: this.clock.now() };
     });
   }

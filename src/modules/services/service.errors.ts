@@ -50,6 +50,16 @@ export class QuoteDecided extends defineError({
   },
 }) {}
 
+export class ProviderGone extends defineError({
+  code: 'quote.provider_gone',
+  status: 409,
+  title: { fr: 'Prestataire indisponible', en: 'Provider not available' },
+  detail: {
+    fr: 'Le compte de ce prestataire n’est plus actif : choisissez un autre devis.',
+    en: 'The account of this provider is no longer active: choose another quote.',
+  },
+}) {}
+
 export class ServiceNameTaken extends defineError({
   code: 'service.name_taken',
   status: 409,

@@ -11,7 +11,7 @@ declare module '../../platform/outbox/events.js' {
     /** The provider says that it is done. */
     'service.done': { service_request_id: string };
     'service.completed': { service_request_id: string; by: 'requester' | 'system' };
-    'service.cancelled': { service_request_id: string };
+    'service.cancelled': { service_request_id: string; by: 'requester' | 'admin' };
   }
 }
 

@@ -6,7 +6,7 @@ import { AccountSecurity } from './account-security.js';
 import { Avatars } from './avatars.js';
 import { HOLDINGS } from './personal-data.js';
 import { UNUSABLE_PASSWORD_HASH } from './user.entity.js';
-import { LastAdmin, OpenBookings } from './user.errors.js';
+import { LastAdmin, OpenBookings, OpenWork } from './user.errors.js';
 import { randomReferralCode, UsersRepository } from './users.repository.js';
 
 /** Takes the person out of an account: money and contracts stay, and speak of nobody. */
@@ -19,13 +19,14 @@ export class Erasure {
     private readonly avatars: Avatars,
   ) {}
 
-  /** @throws OpenBookings, LastAdmin */
+  /** @throws OpenBookings, OpenWork, LastAdmin */
   async erase(actor: SignedIn): Promise<void> {
     const avatar_url = await this.database.transaction(async (tx) => {
       if (actor.role === 'admin') await this.refuseLastAdmin(tx, actor.id);
       const user = await this.users.lockById(tx, actor.id);
       if (!user || user.erased_at !== null) throw unauthenticated();
       await this.refuseOpenBookings(tx, user.id);
+      await this.refuseOpenWork(tx, user.id);
       await this.security.forget(tx, user.id);
       await this.forgetMessagesUnderWay(tx, user.id);
       await this.forgetKeptAnswers(tx, user.id);
@@ -45,6 +46,15 @@ export class Erasure {
       [user_id],
     );
     if (open.length > 0) throw new OpenBookings();
+  }
+
+  private async refuseOpenWork(tx: Tx, user_id: string): Promise<void> {
+    const open = await query(
+      tx,
+      `SELECT 1 FROM service_requests WHERE (requester_id = $1 OR provider_user_id = $1) AND status IN ('assigned', 'in_progress') LIMIT 1`,
+      [user_id],
+    );
+    if (open.length > 0) throw new OpenWork();
   }
 
   /** All of them are locked, in one order: two admins who leave at once cannot both see the other stay. */

@@ -156,15 +156,34 @@ export const HOLDINGS: readonly Holding[] = [
     table: 'service_providers',
     shown: {
       as: 'service_providers',
-      text: own('id, company_name, bio, services, service_areas, hourly_rate::float8, is_verified, rating::float8, total_jobs, created_at, updated_at', 'service_providers WHERE user_id = $1'),
+      text: own('id, company_name, bio, services, service_areas, hourly_rate::float8, latitude::float8, longitude::float8, is_verified, rating::float8, reviews_count, total_jobs, created_at, updated_at', 'service_providers WHERE user_id = $1'),
     },
-    erased: `UPDATE service_providers SET company_name = NULL, bio = NULL, services = '[]', service_areas = '[]', is_verified = false, updated_at = now()
+    erased: `UPDATE service_providers SET company_name = NULL, bio = NULL, services = '[]', service_areas = '[]', hourly_rate = NULL, latitude = NULL, longitude = NULL, is_verified = false, updated_at = now()
       WHERE user_id = $1`,
   },
   {
     table: 'service_requests',
-    shown: { as: 'service_requests', text: own('id, service_id, property_id, title, description, urgency, status, preferred_date, created_at, updated_at', 'service_requests WHERE requester_id = $1 ORDER BY id') },
-    erased: `UPDATE service_requests SET title = '—', description = '—', updated_at = now() WHERE requester_id = $1`,
+    shown: { as: 'service_requests', text: own(`id, CASE WHEN requester_id = $1 THEN 'requester' ELSE 'provider' END AS role, service_id, property_id, title, CASE WHEN requester_id = $1 THEN description END AS description, city,
+      urgency, status, preferred_date, price::float8, paid_at, assigned_at, started_at, done_at, completed_at, cancelled_at, created_at, updated_at`, 'service_requests WHERE requester_id = $1 OR provider_user_id = $1 ORDER BY id') },
+    // Nobody waits for quotes any more. Work that is agreed on stands in the way of erasure.
+    erased: `UPDATE service_requests SET title = '—', description = '—', updated_at = now(), status = CASE WHEN status IN ('open', 'quoted') THEN 'cancelled' ELSE status END,
+        cancelled_at = CASE WHEN status IN ('open', 'quoted') THEN now() ELSE cancelled_at END
+      WHERE requester_id = $1`,
+  },
+  {
+    table: 'service_quotes',
+    shown: { as: 'service_quotes', text: own('id, service_request_id, amount::float8, description, estimated_duration, status, created_at, updated_at', 'service_quotes WHERE provider_id IN (SELECT id FROM service_providers WHERE user_id = $1) ORDER BY id') },
+    // A request whose last quote goes is open again.
+    erased: `WITH gone AS (UPDATE service_quotes q SET status = CASE status WHEN 'pending' THEN 'rejected' ELSE status END, updated_at = now(),
+        description = CASE WHEN q.provider_id IN (SELECT id FROM service_providers WHERE user_id = $1) THEN NULL ELSE description END
+      WHERE q.provider_id IN (SELECT id FROM service_providers WHERE user_id = $1)
+        OR q.status = 'pending' AND q.service_request_id IN (SELECT id FROM service_requests WHERE requester_id = $1) RETURNING q.id, q.service_request_id)
+      UPDATE service_requests r SET status = 'open', updated_at = now() WHERE r.status = 'quoted' AND r.id IN (SELECT service_request_id FROM gone)
+        AND NOT EXISTS (SELECT 1 FROM service_quotes o WHERE o.service_request_id = r.id AND o.status = 'pending' AND o.id NOT IN (SELECT id FROM gone))`,
+  },
+  {
+    table: 'service_request_transitions',
+    shown: { as: 'service_request_transitions', text: own('service_request_id, transition, from_status, to_status, created_at', 'service_request_transitions WHERE actor_id = $1 ORDER BY id') },
   },
   {
     table: 'messages',

@@ -23,6 +23,17 @@ export class PhoneTaken extends defineError({
   level: 'info',
 }) {}
 
+export class OpenWork extends defineError({
+  code: 'user.open_work',
+  status: 409,
+  title: { fr: 'Travaux en cours', en: 'Work under way' },
+  detail: {
+    fr: 'Des travaux sont convenus ou en cours : terminez-les ou annulez-les, puis supprimez le compte.',
+    en: 'There is work that is agreed on or under way: finish or cancel it, then delete the account.',
+  },
+  level: 'info',
+}) {}
+
 export class OpenBookings extends defineError({
   code: 'user.open_bookings',
   status: 409,

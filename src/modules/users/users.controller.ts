@@ -12,7 +12,7 @@ import { DataExport } from './data-export.js';
 import { ExportView } from './dto/export.view.js';
 import { ProfileChange } from './dto/profile.dto.js';
 import { Erasure } from './erasure.js';
-import { EmailTaken, LastAdmin, OpenBookings, PhoneTaken } from './user.errors.js';
+import { EmailTaken, LastAdmin, OpenBookings, OpenWork, PhoneTaken } from './user.errors.js';
 import { AvatarView, OwnProfileView, PublicProfileView } from './user.views.js';
 import { UsersService } from './users.service.js';
 
@@ -55,7 +55,7 @@ export class UsersController {
   @Operation({
     id: 'eraseMe', tag: 'users', summary: 'Erase the caller’s account',
     description: 'Personal data go; money and contract records stay and name nobody. Open bookings stand in the way.',
-    answer: [204, null], errors: [OpenBookings, LastAdmin],
+    answer: [204, null], errors: [OpenBookings, OpenWork, LastAdmin],
   })
   erase(@CurrentUser() actor: SignedIn): Promise<void> {
     return this.erasure.erase(actor);

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { fromComplaint } from './complaint.js';
-import { BooleanField, DateField, EmailField, EnumField, IntField, ListField, MoneyField, NumberField, PhoneField, StringField, UuidField } from './fields.js';
+import { BooleanField, DateField, EmailField, EnumField, InstantField, IntField, ListField, MoneyField, NumberField, PhoneField, StringField, UuidField } from './fields.js';
 
 /** What a field makes of a value: the value it takes, or the code of its refusal. */
 function tryField(field: PropertyDecorator, given: unknown): { taken: unknown } | { code: string } {
@@ -24,6 +24,7 @@ const cases: readonly [string, () => PropertyDecorator, readonly [given: unknown
   ['an e-mail address', () => EmailField(), [[' Afi@Example.COM ', 'afi@example.com']], [['afi', 'not_an_email'], ['a@b@c.com', 'not_an_email'], [`${'a'.repeat(250)}@example.com`, 'not_an_email'], [7, 'not_an_email'], [['a@example.com'], 'not_an_email']]],
   ['a phone number', () => PhoneField(), [['+229 97 80 80 80', '+2290197808080'], ['0197808080', '+2290197808080']], [['12', 'not_a_phone'], [22997808080, 'not_a_phone'], ['9'.repeat(1000), 'not_a_phone']]],
   ['an id', () => UuidField(), [['0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e5f', '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e5f']], [['0198c5c8', 'not_a_uuid'], [7, 'not_a_uuid'], [['0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e5f'], 'not_a_uuid']]],
+  ['an instant', () => InstantField(), [['2027-03-12T09:00:00Z', '2027-03-12T09:00:00Z'], ['2028-02-29T23:59+01:00', '2028-02-29T23:59+01:00']], [['2027-02-31T09:00:00Z', 'not_an_instant'], ['2027-03-12T25:00:00Z', 'not_an_instant'], ['2027-03-12T09:00:00', 'not_an_instant'], ['2027-03-12', 'not_an_instant'], [1, 'not_an_instant']]],
   ['a day', () => DateField(), [['2028-02-29', '2028-02-29']], [['2027-02-29', 'not_a_date'], ['2027-2-1', 'not_a_date'], ['2027-03-12T00:00:00Z', 'not_a_date'], ['infinity', 'not_a_date'], [20270312, 'not_a_date']]],
   ['a whole number', () => IntField({ min: 1, max: 10 }), [[1, 1], [10, 10]], [[0, 'too_small'], [11, 'too_large'], [1.5, 'not_an_integer'], ['5', 'not_an_integer'], [NaN, 'not_an_integer'], [null, 'not_an_integer'], [true, 'not_an_integer']]],
   ['a whole number in a query', () => IntField({ min: 1, max: 10, query: true }), [['5', 5], [' 5 ', 5]], [['5.5', 'not_an_integer'], ['5e0', 'not_an_integer'], ['', 'not_an_integer'], ['0x5', 'not_an_integer'], [['5', '6'], 'not_an_integer']]],

@@ -104,9 +104,16 @@ export function DateField(options: FieldOptions = {}): PropertyDecorator {
   );
 }
 
-/** An instant in an answer: ISO 8601 UTC with `Z`. */
+/** ISO 8601: an answer's in UTC with `Z`, a question's with any offset. */
 export function InstantField(options: FieldOptions = {}): PropertyDecorator {
-  return field({ example: '2027-03-12T08:00:00.000Z', ...options }, { type: String, format: 'date-time' });
+  return field({ example: '2027-03-12T08:00:00.000Z', ...options }, { type: String, format: 'date-time' }, check('isInstant', 'not_an_instant', isInstant));
+}
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** A day and a time of day that there are: JavaScript alone would take 31 February for 3 March. */
+function isInstant(value: unknown): boolean {
+  return typeof value === 'string' && isCalendarDate(INSTANT.exec(value)?.[1]) && !Number.isNaN(Date.parse(value));
 }
 
 const numberFromText = Transform(({ value }: { value: unknown }) =>

@@ -19,6 +19,7 @@ const MESSAGES: Readonly<Record<string, Texts>> = {
     en: 'A valid phone number is expected; example: +229 01 97 80 80 80.',
   },
   not_a_uuid: { fr: 'Un identifiant UUID est attendu.', en: 'A UUID is expected.' },
+  not_an_instant: { fr: 'Une date et une heure sont attendues, comme 2027-03-12T09:00:00Z.', en: 'A date and a time are expected, like 2027-03-12T09:00:00Z.' },
   not_a_date: { fr: 'Une date AAAA-MM-JJ est attendue.', en: 'A date YYYY-MM-DD is expected.' },
   not_an_integer: { fr: 'Un nombre entier est attendu.', en: 'A whole number is expected.' },
   not_a_number: { fr: 'Un nombre est attendu.', en: 'A number is expected.' },

@@ -19,7 +19,7 @@ export const PROVIDERS: readonly { company: string; bio: string; services: reado
   { company: 'Hounsa Dépannage', bio: 'Plombier et électricien depuis quinze ans, intervention le jour même à Cotonou et Calavi.', services: [0, 1], areas: ['Cotonou', 'Abomey-Calavi'], rate: 5_000 },
   { company: 'Froid Plus Bénin', bio: 'Climatisation et froid, contrats d’entretien pour meublés et bureaux.', services: [2], areas: ['Cotonou', 'Abomey-Calavi', 'Sèmè-Kpodji'], rate: 7_000 },
   { company: 'Clair & Net', bio: 'Équipe de ménage formée à l’hôtellerie, linge et remise des clés entre deux séjours.', services: [3], areas: ['Cotonou', 'Ouidah'], rate: 2_500 },
-  { company: 'Couleurs du Littoral', bio: 'Peinture et étanchéité, devis gratuit sous 48 h.', services: [4, 8], areas: ['Cotonou', 'Porto-Novo', 'Sèmè-Kpodji'], rate: 4_000 },
+  { company: 'Couleurs du Littoral', bio: 'Peinture et étanchéité, devis gratuit sous 48 h.', services: [4, 8], areas: ['Cotonou', 'Abomey-Calavi', 'Porto-Novo', 'Sèmè-Kpodji'], rate: 4_000 },
   { company: 'Atelier Bois Sacré', bio: 'Menuisier ébéniste à Porto-Novo, bois du pays.', services: [5], areas: ['Porto-Novo', 'Cotonou'], rate: 4_500 },
   { company: 'Clé Minute', bio: 'Serrurerie d’urgence 24 h/24.', services: [6], areas: ['Cotonou', 'Abomey-Calavi'], rate: 6_000 },
   { company: 'Vert Vivant', bio: 'Jardins, piscines et arrosage automatique.', services: [7], areas: ['Cotonou', 'Ouidah', 'Grand-Popo'], rate: 3_500 },

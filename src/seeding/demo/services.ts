@@ -1,6 +1,8 @@
+import type { ServiceRequestStatus, ServiceRequestTransition } from '../../modules/services/service-request.state.js';
 import type { Row, TableColumns } from '../copy.js';
 import { Random } from '../random.js';
 import { average, instant, type HomeRecord, type ReviewRecord } from '../rows.js';
+import { CITIES } from '../places.data.js';
 import { DAY, HOUR, type Now } from '../stays.js';
 import type { Cast } from './cast.js';
 import { PROVIDERS, REQUESTS, SERVICES, type ToldRequest } from './services.data.js';
@@ -15,14 +17,20 @@ const SERVICE_COLUMNS: TableColumns = { table: 'services', columns: ['id', 'name
 const PROVIDER_COLUMNS: TableColumns = {
   table: 'service_providers',
   columns: [
-    'id', 'user_id', 'company_name', 'bio', 'services', 'service_areas', 'hourly_rate', 'is_verified', 'rating', 'total_jobs', 'created_at', 'updated_at',
+    'id', 'user_id', 'company_name', 'bio', 'services', 'service_areas', 'hourly_rate', 'latitude', 'longitude', 'is_verified', 'rating', 'reviews_count', 'total_jobs',
+    'created_at', 'updated_at',
   ],
 };
 const REQUEST_COLUMNS: TableColumns = {
   table: 'service_requests',
   columns: [
-    'id', 'service_id', 'requester_id', 'property_id', 'title', 'description', 'urgency', 'status', 'preferred_date', 'created_at', 'updated_at',
+    'id', 'service_id', 'requester_id', 'property_id', 'city', 'title', 'description', 'urgency', 'status', 'preferred_date', 'provider_id', 'provider_user_id', 'price',
+    'assigned_at', 'started_at', 'done_at', 'completed_at', 'cancelled_at', 'created_at', 'updated_at',
   ],
+};
+const TRANSITION_COLUMNS: TableColumns = {
+  table: 'service_request_transitions',
+  columns: ['id', 'service_request_id', 'transition', 'from_status', 'to_status', 'actor_id', 'created_at'],
 };
 const QUOTE_COLUMNS: TableColumns = {
   table: 'service_quotes',
@@ -39,6 +47,7 @@ export function inventServices(cast: Cast, homes: readonly HomeRecord[], now: No
   const jobs = providers.map(() => 0);
   const requests: Row[] = [];
   const quotes: Row[] = [];
+  const transitions: Row[] = [];
   const reviews: ReviewRecord[] = [];
 
   for (const told of REQUESTS) {
@@ -48,15 +57,24 @@ export function inventServices(cast: Cast, homes: readonly HomeRecord[], now: No
     const service = services[told.service];
     if (!requester || !service) throw new RangeError(`Nobody for “${told.title}”`);
     const preferred = told.urgency === 'urgent' ? null : instant(askedAt + random.int(2, 6) * DAY);
+    const steps = stepsOf(told, askedAt, now);
+    const at = (step: Step['name']): string | null => steps.filter(({ name }) => name === step).map((one) => instant(one.at))[0] ?? null;
+    const accepted = told.quotes.find(({ status }) => status === 'accepted');
+    const chosen = accepted ? providers[accepted.provider] : undefined;
+    const home = homes[told.home];
     requests.push([
-      id, service.id, requester.id, homes[told.home]?.id ?? null, told.title, told.description, told.urgency, told.status, preferred,
-      instant(askedAt), instant(lastChange(told, askedAt, now)),
+      id, service.id, requester.id, home?.id ?? null, home?.home.place.city.name ?? null, told.title, told.description, told.urgency, told.status, preferred,
+      chosen?.id ?? null, chosen?.user?.id ?? null, accepted?.amount ?? null, at('assign'), at('start'), at('complete'), at('complete'), at('cancel'),
+      instant(askedAt), instant(steps.at(-1)?.at ?? askedAt),
     ]);
+    const people = { requester: requester.id, provider: (chosen ?? providers[told.quotes[0]?.provider ?? 0])?.user?.id ?? null };
+    for (const step of steps) transitions.push([random.uuid(step.at), id, step.name, step.from, step.to, people[step.by], instant(step.at)]);
     told.quotes.forEach((quote, nth) => {
       const provider = providers[quote.provider];
       if (!provider) throw new RangeError(`No provider ${quote.provider}`);
-      const at = Math.min(askedAt + (3 + nth * 2) * HOUR, now.at - HOUR);
-      quotes.push([random.uuid(at), id, provider.id, quote.amount, quote.text, quote.hours, quote.status, instant(at), instant(Math.min(at + 5 * HOUR, now.at))]);
+      const sentAt = askedAt + (3 + nth * 2) * HOUR;
+      const decidedAt = quote.status === 'pending' ? sentAt : askedAt + DECIDED;
+      quotes.push([random.uuid(sentAt), id, provider.id, quote.amount, quote.text, quote.hours, quote.status, instant(sentAt), instant(decidedAt)]);
       if (quote.status !== 'accepted' || told.status !== 'completed') return;
       jobs[quote.provider] = (jobs[quote.provider] ?? 0) + 1;
       if (!told.review) return;
@@ -76,19 +94,40 @@ export function inventServices(cast: Cast, homes: readonly HomeRecord[], now: No
     const given = stars[nth] ?? [];
     user.rating = average(given);
     user.reviewsCount = given.length;
+    const base = CITIES.find(({ name }) => name === provider.areas[0]);
     const offered = provider.services.map((service) => services[service]?.id ?? '');
     return [
-      provider.id, user.id, provider.company, provider.bio, JSON.stringify(offered), JSON.stringify(provider.areas), provider.rate, nth < 9,
-      average(given), jobs[nth] ?? 0, instant(user.createdAt + DAY), instant(user.createdAt + DAY),
+      provider.id, user.id, provider.company, provider.bio, JSON.stringify(offered), JSON.stringify(provider.areas), provider.rate, base?.latitude ?? null, base?.longitude ?? null, nth < 9,
+      average(given), given.length, jobs[nth] ?? 0, instant(user.createdAt + DAY), instant(user.createdAt + DAY),
     ];
   });
   return {
-    parts: [[SERVICE_COLUMNS, serviceRows], [PROVIDER_COLUMNS, providerRows], [REQUEST_COLUMNS, requests], [QUOTE_COLUMNS, quotes]],
+    parts: [[SERVICE_COLUMNS, serviceRows], [PROVIDER_COLUMNS, providerRows], [REQUEST_COLUMNS, requests], [QUOTE_COLUMNS, quotes], [TRANSITION_COLUMNS, transitions]],
     reviews,
   };
 }
 
-function lastChange(told: ToldRequest, askedAt: number, now: Now): number {
-  const after: Record<ToldRequest['status'], number> = { open: 0, quoted: 4 * HOUR, assigned: DAY, in_progress: 3 * DAY, completed: 5 * DAY, cancelled: DAY };
-  return Math.min(askedAt + after[told.status], now.at);
+interface Step {
+  name: ServiceRequestTransition;
+  from: ServiceRequestStatus;
+  to: ServiceRequestStatus;
+  by: 'requester' | 'provider';
+  at: number;
+}
+
+/** From asking to the decision on the quotes. */
+const DECIDED = DAY;
+
+/** How the request came to where it is. The provider says that it is done and the requester confirms in the same hour. */
+function stepsOf({ status, quotes }: ToldRequest, askedAt: number, now: Now): Step[] {
+  const all: Step[] = [
+    { name: 'quote', from: 'open', to: 'quoted', by: 'provider', at: askedAt + 3 * HOUR },
+    { name: 'assign', from: 'quoted', to: 'assigned', by: 'requester', at: askedAt + DECIDED },
+    { name: 'start', from: 'assigned', to: 'in_progress', by: 'provider', at: askedAt + 2 * DAY },
+    { name: 'complete', from: 'in_progress', to: 'completed', by: 'requester', at: askedAt + 5 * DAY },
+  ];
+  const reached = status === 'cancelled' ? all.slice(0, quotes.length > 0 ? 1 : 0) : all.slice(0, all.findIndex(({ to }) => to === status) + 1);
+  if (status === 'cancelled') reached.push({ name: 'cancel', from: reached.at(-1)?.to ?? 'open', to: 'cancelled', by: 'requester', at: askedAt + DAY });
+  if (reached.some(({ at }) => at > now.at)) throw new RangeError('a request that is ahead of its time');
+  return reached;
 }

@@ -19,6 +19,10 @@ export function complaintsAbout(reply: RawReply, { method, canary }: { method: s
   if (reply.status >= 500) found.push(`answered ${String(reply.status)}`);
   if (reply.status < 200) found.push(`answered ${String(reply.status)}`);
   if (reply.status < 400 || method === 'HEAD') return found;
+  // A page for people, of a receipt that is not: that the document promises it is checked beside this.
+  if (reply.status === 404 && (reply.headers['content-type'] ?? '').startsWith('text/html')) {
+    return [...found, ...(reply.text.includes(canary) ? ['echoes the input'] : []), ...INSIDES.filter((pattern) => pattern.test(reply.text)).map((pattern) => `leaks ${String(pattern)}`)];
+  }
   if (!(reply.headers['content-type'] ?? '').startsWith('application/problem+json')) found.push(`is ${String(reply.headers['content-type'])}`);
   const problem = parsed(reply.text);
   const insides = INSIDES.filter((pattern) => pattern.test(problem ? wordsOf(problem) : reply.text));

@@ -32,6 +32,10 @@ export const BECAUSE: Readonly<Record<MailWords['because'], Texts>> = {
     fr: 'Vous recevez ce message parce qu’il concerne un de vos paiements ou de vos loyers sur LOKAHOME. Vous choisissez vos notifications dans les réglages de votre compte.',
     en: 'You get this message because it is about one of your payments or rents on LOKAHOME. You choose your notifications in the settings of your account.',
   },
+  service: {
+    fr: 'Vous recevez ce message parce qu’il concerne des travaux demandés sur LOKAHOME. Vous choisissez vos notifications dans les réglages de votre compte.',
+    en: 'You get this message because it is about work asked for on LOKAHOME. You choose your notifications in the settings of your account.',
+  },
   admin: {
     fr: 'Vous recevez ce message parce que vous administrez LOKAHOME. Vous choisissez vos notifications dans les réglages de votre compte.',
     en: 'You get this message because you run LOKAHOME. You choose your notifications in the settings of your account.',

@@ -22,7 +22,7 @@ export interface MailWords {
   /** After the button. */
   readonly closing?: Paragraphs;
   /** Why this mail came: it is part of the account's security, the reader takes part in what happened, or runs the house. */
-  readonly because: 'account' | 'booking' | 'payment' | 'admin';
+  readonly because: 'account' | 'booking' | 'payment' | 'service' | 'admin';
   /** The payment's receipt comes along, where there is one. */
   readonly attaches?: 'receipt';
 }

@@ -4,11 +4,15 @@ import { Money } from '../../../kernel/money.js';
 import type { BookingFactsRow } from '../../bookings/index.js';
 import type { InstallmentFactsRow } from '../../bookings/index.js';
 import type { PaymentFactsRow, RefundFactsRow } from '../../payments/index.js';
+import type { ReviewFactsRow } from '../../reviews/index.js';
+import type { ServiceFactsRow } from '../../services/index.js';
 import { bookingValues } from '../rendering/booking-values.js';
 import { composeMail, composeNote, composeSms } from '../rendering/compose.js';
 import { gsm7Length, isGsm7 } from '../rendering/gsm7.js';
 import { paymentValues } from '../rendering/payment-values.js';
 import { rentValues } from '../rendering/rent-values.js';
+import { reviewValues } from '../rendering/review-values.js';
+import { serviceValues } from '../rendering/service-values.js';
 import type { Template, Values } from './template.js';
 import { TEMPLATES, type TemplateKey } from './templates.js';
 
@@ -41,6 +45,14 @@ const rent: InstallmentFactsRow = {
   tenant_name: 'Afi Adjovi', owner_name: 'Kossi Houngbédji', title: 'Studio meublé', due_date: '2027-03-12', amount: Money.of(75_000, 'XOF'), status: 'due',
   rental_type: 'long_term', period_start: '2027-03-12', period_end: '2027-04-12',
 };
+const job: ServiceFactsRow = {
+  id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e66', title: 'Fuite sous l’évier', service_name: 'Plomberie', urgency: 'high', city: 'Cotonou', status: 'cancelled',
+  requester_id: booking.owner_id, requester_name: 'Kossi Houngbédji', provider_id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e67', provider_user_id: booking.tenant_id,
+  provider_name: 'Hounsa Dépannage', amount: Money.of(35_000, 'XOF'), estimated_duration: 3,
+};
+const review: ReviewFactsRow = {
+  id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e68', user_id: booking.owner_id, reviewer_name: 'Afi', rating: 4, comment: 'Très propre.', property_id: booking.property.id, title: 'Studio meublé',
+};
 const account: Values = { happened_at: '12 mars 2027', token: 'AbC.d-_E', expires_at: '13 mars 2027', code: '012345', minutes: '10' };
 
 interface Facts {
@@ -48,14 +60,18 @@ interface Facts {
   readonly payment: PaymentFactsRow;
   readonly refund: RefundFactsRow;
   readonly rent: InstallmentFactsRow;
+  readonly job: ServiceFactsRow;
+  readonly review: ReviewFactsRow;
 }
 
-const full: Facts = { booking, payment, refund, rent };
+const full: Facts = { booking, payment, refund, rent, job, review };
 const poor: Facts = {
   booking: bare,
   payment: { ...payment, collected_amount: null, failure_code: null, review_reason: null, receipt_number: null, completed_at: null },
   refund: { ...refund, reason: ' ' },
   rent: { ...rent, sequence: 1, of: 1 },
+  job: { ...job, city: null, status: 'open', estimated_duration: null },
+  review: { ...review, property_id: null, title: null, comment: null },
 };
 const OFFSETS: Readonly<Record<string, number>> = { 'rent.due_soon': -3, 'rent.late': 3 };
 
@@ -66,6 +82,8 @@ function valuesFor(key: TemplateKey, locale: Locale, facts: Facts, receipt: stri
   if (key.startsWith('booking.')) return bookingValues(facts.booking, locale, ZONE);
   if (key.startsWith('payment.')) return { ...paymentValues(facts.payment, key.includes('refund') ? facts.refund : null, locale, ZONE), receipt };
   if (key.startsWith('rent.')) return rentValues(facts.rent, OFFSETS[key] ?? 0, locale);
+  if (key.startsWith('service.')) return serviceValues(facts.job, locale);
+  if (key.startsWith('review.')) return reviewValues(facts.review, locale);
   return account;
 }
 
@@ -206,6 +224,26 @@ describe('templates', () => {
     );
   });
 
+  it.each([
+    ['fr', job, 'Votre devis de 35\u00a0000\u00a0FCFA pour «\u00a0Fuite sous l’évier\u00a0» n’a pas été retenu. La demande a été annulée.'],
+    ['en', { ...job, status: 'assigned' }, 'Your quote of 35,000\u00a0FCFA for “Fuite sous l’évier” was not chosen.'],
+  ] as const)('says why a quote was not chosen (%s)', (locale, facts, content) => {
+    expect(composeNote(TEMPLATES['service.quote_rejected'].note!, serviceValues(facts, locale), locale).content).toBe(content);
+  });
+
+  it.each([
+    ['fr', review, 'Nouvel avis\u00a0: 4 sur 5', 'Afi a donné son avis sur «\u00a0Studio meublé\u00a0». «\u00a0Très propre.\u00a0»'],
+    ['fr', poor.review, 'Nouvel avis\u00a0: 4 sur 5', 'Afi a donné son avis sur votre travail.'], ['en', poor.review, 'New review: 4 of 5', 'Afi has reviewed your work.'],
+  ] as const)('tells of a review as people say it (%s)', (locale, facts, title, content) => {
+    expect(composeNote(TEMPLATES['review.received'].note!, reviewValues(facts, locale), locale)).toEqual({ title, content });
+  });
+
+  it('thanks for the payment of a job without a word of homes', () => {
+    const { text } = composeMail(TEMPLATES['payment.completed'].mail!, { ...paymentValues({ ...payment, payment_type: 'service', subject: job.title, booking_id: null, service_request_id: job.id }, null, 'fr', ZONE), receipt: 'recu.pdf' }, { first_name: 'Kossi', locale: 'fr' }, APP);
+    expect(text).toContain('Pour\u00a0: Fuite sous l’évier\nObjet\u00a0: Prestation\n');
+    expect(text.split('\n--\n')[0]).not.toMatch(/logement|séjour|loyer/i);
+  });
+
   describe('with what a rogue typed', () => {
     const rogue = '<script>alert(1)</script>"\'&\r\nBcc: everyone@example.com\r\n\r\n{{code}} {{#if x}}';
     const facts: Facts = {
@@ -216,12 +254,20 @@ describe('templates', () => {
       payment: { ...payment, subject: rogue, payer_name: rogue, payee_name: rogue },
       refund: { ...refund, reason: rogue },
       rent: { ...rent, title: rogue, tenant_name: rogue, owner_name: rogue },
+      job: { ...job, title: rogue, service_name: rogue, city: rogue, requester_name: rogue, provider_name: rogue },
+      review: { ...review, reviewer_name: rogue, comment: rogue, title: rogue },
     };
 
     it.each(keys.filter((key) => !key.startsWith('account.')))('%s stays what it is', (key) => {
       for (const locale of LOCALES) {
         const { mail, note, sms } = TEMPLATES[key];
         const values = valuesFor(key, locale, facts);
+        const { title, content } = composeNote(note!, values, locale);
+        expect(title + content).not.toMatch(/[\r\n]/);
+        expect(Array.from(title).length).toBeLessThanOrEqual(255);
+        if (sms) expect(composeSms(sms, values, locale)).not.toMatch(/[\r\n]/);
+        // Of reviews there is only the note.
+        if (key.startsWith('review.')) continue;
         const { subject, text, html } = composeMail(mail!, values, { first_name: rogue, locale }, APP);
         expect(subject).not.toMatch(/[\p{Cc}\u2028]/u);
         expect(html).not.toContain('<script');
@@ -229,10 +275,6 @@ describe('templates', () => {
         expect(text).toContain('<script>alert(1)</script>"\'& Bcc');
         expect(text).not.toMatch(/^Bcc:/m);
         expect(text).not.toMatch(/&(amp|lt|gt|quot|#)/);
-        const { title, content } = composeNote(note!, values, locale);
-        expect(title + content).not.toMatch(/[\r\n]/);
-        expect(Array.from(title).length).toBeLessThanOrEqual(255);
-        if (sms) expect(composeSms(sms, values, locale)).not.toMatch(/[\r\n]/);
       }
     });
 

@@ -2,9 +2,15 @@ import { accountTemplates } from './account.js';
 import { bookingTemplates } from './bookings.js';
 import { paymentTemplates } from './payments.js';
 import { rentTemplates } from './rent.js';
+import { reviewTemplates } from './reviews.js';
+import { serviceTemplates } from './services.js';
 import type { Template } from './template.js';
 
-const templates = { ...accountTemplates, ...bookingTemplates, ...paymentTemplates, ...rentTemplates };
+const templates = {
+  ...accountTemplates, ...bookingTemplates, ...paymentTemplates, ...rentTemplates,
+  ...serviceTemplates,
+  ...reviewTemplates,
+};
 
 export type TemplateKey = keyof typeof templates;
 

@@ -7,15 +7,13 @@ import { SERVICE_CATEGORIES } from './service.dto.js';
 export const URGENCIES = ['low', 'normal', 'high', 'urgent'] as const;
 export const QUOTE_STATUSES = ['pending', 'accepted', 'rejected'] as const;
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-
 export class NewServiceRequest {
   @UuidField({ description: 'A service of the catalogue.' }) service_id: string;
   @StringField({ min: 3, max: 255, example: 'Fuite sous l’évier' }) title: string;
   @StringField({ min: 3, max: 5000, example: 'L’eau coule depuis hier soir, le robinet d’arrêt est bloqué.' }) description: string;
   @UuidField({ optional: true, nullable: true, description: 'A home that the caller owns or rents.' }) property_id?: string | null;
   @EnumField(URGENCIES, { optional: true, default: 'normal', example: 'high' }) urgency?: string;
-  @StringField({ optional: true, nullable: true, max: 40, format: 'date-time', pattern: INSTANT, example: '2027-03-12T09:00:00Z' }) preferred_date?: string | null;
+  @InstantField({ optional: true, nullable: true }) preferred_date?: string | null;
 }
 
 /** The job's service, as requests and lists mention it. */

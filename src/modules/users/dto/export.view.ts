@@ -26,6 +26,8 @@ export class ExportView {
   @ListField(rows) receipts: object[];
   @ListField(rows) service_providers: object[];
   @ListField(rows) service_requests: object[];
+  @ListField(rows) service_quotes: object[];
+  @ListField(rows) service_request_transitions: object[];
   @ListField(rows) messages: object[];
   @ListField(rows) reviews: object[];
 }
