@@ -90,7 +90,7 @@ export class ProvidersService {
   private async ownId(tx: Tx, actor: SignedIn): Promise<string> {
     const [made] = await query<{ id: string }>(
       tx,
-      `INSERT INTO service_providers (id, user_id) VALUES ($1, $2) ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id RETURNING id`,
+      `INSERT INTO service_providers (id, user_id, is_verified) SELECT $1, $2, identity_verified_at IS NOT NULL FROM users WHERE id = $2 ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id RETURNING id`,
       [newId(), actor.id],
     );
     if (!made) throw new Error('a profile was not written');

@@ -28,4 +28,7 @@ export class ExportView {
   @ListField(rows) service_requests: object[];
   @ListField(rows) messages: object[];
   @ListField(rows) reviews: object[];
+  @ListField(rows) identity_verifications: object[];
+  @ListField(rows) documents: object[];
+  @ListField(rows) audit_logs: object[];
 }
