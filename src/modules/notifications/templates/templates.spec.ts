@@ -66,6 +66,7 @@ function valuesFor(key: TemplateKey, locale: Locale, facts: Facts, receipt: stri
   if (key.startsWith('booking.')) return bookingValues(facts.booking, locale, ZONE);
   if (key.startsWith('payment.')) return { ...paymentValues(facts.payment, key.includes('refund') ? facts.refund : null, locale, ZONE), receipt };
   if (key.startsWith('rent.')) return rentValues(facts.rent, OFFSETS[key] ?? 0, locale);
+  if (key.startsWith('account.identity_')) return { happened_at: account['happened_at'] ?? '', reason: facts === full ? 'IMG 4512' : null };
   return account;
 }
 
