@@ -81,6 +81,19 @@ describe('identity checks', () => {
     expect((await house.api.get<object>('/service-providers/me', { as: late })).body).toMatchObject({ is_verified: true });
   });
 
+  it('lapse when the person takes another name, and may then be sent again', async () => {
+    const provider = await house.actors.asProvider({ first_name: 'Koffi' });
+    await house.build.insert('service_providers', { id: newId(), user_id: provider.id });
+    const shown = async (): Promise<boolean | undefined> => (await rows<{ is_verified: boolean }>('SELECT is_verified FROM service_providers WHERE user_id = $1', [provider.id]))[0]?.is_verified;
+    await decide((await pendingCheck(house, provider)).id, 'approve', {});
+    await until(shown, 'the provider to be shown as checked');
+    const change = (json: object) => house.api.put<object>('/users/me', json, { as: provider });
+    expect((await change({ first_name: 'Koffi', locale: 'en' })).body).toMatchObject({ is_identity_verified: true });
+    expect((await change({ first_name: 'Kossi' })).body).toMatchObject({ is_identity_verified: false });
+    await until(async () => (await shown()) === false, 'the provider not to be shown as checked any more');
+    expect((await submit(provider)).status).toBe(202);
+  });
+
   it('are one at a time: of ten sent at once one waits, and nothing of the others is left', async () => {
     const person = await house.actors.asTenant();
     const replies = await Promise.all(Array.from({ length: 10 }, () => submit(person, { front: [pdfOf()], selfie: [photo] })));

@@ -47,7 +47,10 @@ export class IdentityController {
 
   @Put('admin/identity-verifications/:id/approve')
   @Can('decide', 'IdentityVerification')
-  @Operation({ id: 'approveIdentity', tag: 'admin', summary: 'The person is who they say', answer: [200, VerificationView], errors: [NotFound, DecidedAlready] })
+  @Operation({
+    id: 'approveIdentity', tag: 'admin', summary: 'The person is who they say', description: 'It holds until they change their name.', answer: [200, VerificationView],
+    errors: [NotFound, DecidedAlready],
+  })
   approve(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string, @Body() { reason }: Approval): Promise<VerificationView> {
     return this.identity.decide(actor, id, 'approved', reason ?? null);
   }

@@ -24,7 +24,7 @@ export class SubmittedView {
 
 export class VerificationView extends SubmittedView {
   @EnumField(DOCUMENT_TYPES, { example: 'passport' }) document_type: DocumentType;
-  @StringField({ nullable: true, max: 500, description: 'What our team said of it.' }) reason: string | null;
+  @StringField({ nullable: true, max: 500, example: 'La photo du recto est floue.', description: 'What our team said of it.' }) reason: string | null;
   @InstantField() created_at: Date;
   @InstantField({ nullable: true }) decided_at: Date | null;
 }
@@ -47,7 +47,7 @@ export class VerificationsQuery extends PageQuery {
 }
 
 export class Approval {
-  @StringField({ optional: true, min: 1, max: 500 }) reason?: string;
+  @StringField({ optional: true, min: 1, max: 500, example: 'Passeport et visage concordent.' }) reason?: string;
 }
 
 export class Rejection {

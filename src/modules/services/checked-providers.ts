@@ -8,8 +8,8 @@ import type { EventEnvelope } from '../../platform/outbox/events.js';
 export class CheckedProviders {
   constructor(private readonly database: Database) {}
 
-  @Consumes('identity.approved', { consumer: 'services', queue: 'events' })
-  async follow({ payload }: EventEnvelope<'identity.approved'>): Promise<void> {
+  @Consumes(['identity.approved', 'user.identity_lapsed'], { consumer: 'services', queue: 'events' })
+  async follow({ payload }: EventEnvelope<'identity.approved' | 'user.identity_lapsed'>): Promise<void> {
     await this.database.write(
       `UPDATE service_providers p SET is_verified = u.identity_verified_at IS NOT NULL, updated_at = now()
        FROM users u WHERE u.id = p.user_id AND u.id = $1`,

@@ -42,7 +42,7 @@ export interface NewUser {
 }
 
 export type UserChange = Partial<
-  Pick<User, 'email' | 'phone' | 'first_name' | 'last_name' | 'locale' | 'is_verified' | 'is_phone_verified' | 'avatar_url'> & { password_hash: string }
+  Pick<User, 'email' | 'phone' | 'first_name' | 'last_name' | 'locale' | 'is_verified' | 'is_phone_verified' | 'avatar_url' | 'identity_verified_at'> & { password_hash: string }
 >;
 
 const VIEW = `id, email, phone, first_name, last_name, user_type, avatar_url, is_active, is_verified, is_phone_verified,
