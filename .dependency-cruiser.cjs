@@ -3,7 +3,7 @@ const modules = {
   users: [],
   auth: ['users'],
   uploads: [],
-  audit: [],
+  identity: ['users', 'uploads'],
   properties: ['users', 'uploads'],
   payments: [],
   bookings: ['properties', 'users', 'payments'],

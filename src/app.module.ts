@@ -3,6 +3,8 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ConfigModule, type Environment } from './config/index.js';
 import { AuthModule } from './modules/auth/index.js';
 import { BookingsModule } from './modules/bookings/index.js';
+import { IdentityModule } from './modules/identity/index.js';
+import { UploadsModule } from './modules/uploads/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
@@ -19,7 +21,10 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { POLICIES } from './policies.js';
 import { ClockModule } from './platform/schedule/schedule.module.js';
 
-const features = [UsersModule, AuthModule, PaymentsModule, BookingsModule, ServicesModule, ReviewsModule, HealthModule, PropertiesModule, NotificationsModule];
+const features = [
+  UsersModule, AuthModule, PaymentsModule, BookingsModule, ServicesModule, ReviewsModule, HealthModule, PropertiesModule, NotificationsModule,
+  UploadsModule, IdentityModule,
+];
 
 /** What a process does: answer requests, work the queues and run the clock, or both. */
 export interface Duties {

@@ -10,6 +10,7 @@ import { isCalendarDate } from './kernel/calendar-date.js';
 import { isUuid } from './kernel/id.js';
 import { CURRENCIES, Money, type Currency } from './kernel/money.js';
 import { Accounts } from './modules/auth/index.js';
+import { DocumentKeys } from './modules/uploads/index.js';
 import { Ledger, Payouts } from './modules/payments/index.js';
 import { migrateDown, migrateUp } from './platform/database/migrate.js';
 import { buildDocument } from './platform/http/document.js';
@@ -177,6 +178,17 @@ program
       if (!isUuid(user)) throw new Error('--user: expected the id of an account');
       const left = await app.get(Payouts).record({ user_id: user, amount: positive(amount, currency), reference: reference.slice(0, 200) });
       say(`noted; ${left.toDecimal()} ${currency} are still owed`);
+    }),
+  );
+
+program
+  .command('files:rewrap')
+  .description('seal the keys of private files with the newest of FILES_ENC_KEYS; every process must know it already')
+  .action(() =>
+    withApp(async (app) => {
+      const { rewrapped, failed } = await app.get(DocumentKeys).rewrap();
+      say(`${String(rewrapped)} keys are under the newest one now`);
+      if (failed > 0) throw new Error(`${String(failed)} could not be opened: keep the keys there are, and see the log`);
     }),
   );
 

@@ -5,6 +5,8 @@ import { bookingPolicy, installmentPolicy } from './modules/bookings/index.js';
 import { paymentPolicy } from './modules/payments/index.js';
 import { reviewPolicy } from './modules/reviews/index.js';
 import { providerPolicy, quotePolicy, servicePolicy, serviceRequestPolicy } from './modules/services/index.js';
+import { identityPolicy } from './modules/identity/index.js';
+import { documentPolicy } from './modules/uploads/index.js';
 import { notificationPolicy } from './modules/notifications/index.js';
 import { userPolicy, userThingPolicies } from './modules/users/index.js';
 
@@ -12,4 +14,5 @@ import { userPolicy, userThingPolicies } from './modules/users/index.js';
 export const POLICIES: readonly Policy[] = [
   userPolicy, ...userThingPolicies, sessionPolicy, propertyPolicy, amenityPolicy, bookingPolicy, installmentPolicy, paymentPolicy, servicePolicy, providerPolicy, serviceRequestPolicy, quotePolicy, reviewPolicy,
   notificationPolicy,
+  documentPolicy, identityPolicy,
 ];

@@ -19,7 +19,7 @@ interface Operation {
 interface Document { openapi: string; paths: Record<string, Record<string, Operation>>; tags: { name: string; description: string }[]; components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> } }
 
 const TAGS = ['auth', 'users', 'properties', 'bookings', 'payments', 'services', 'messages', 'reviews', 'notifications', 'uploads', 'admin', 'health'];
-const BODILESS = ['202', '204', '304'];
+const BODILESS = ['204', '304'];
 
 describe('the OpenAPI document', () => {
   let house: TestApp;
@@ -102,6 +102,8 @@ describe('the OpenAPI document', () => {
       expect(faults(({ operation }) => Object.entries(operation.responses).flatMap(([status, answer]) => {
         if ((answer.description ?? '').length < 4) return [`${status} has no description`];
         if (BODILESS.includes(status)) return answer.content ? [`${status} has a body`] : [];
+        // Some work that is only accepted has an id to ask about, some has nothing to say.
+        if (status === '202' && !answer.content) return [];
         const kinds = Object.entries(answer.content ?? {});
         return kinds.length === 0 ? [`${status} has no schema`] : kinds.flatMap(([type, media]) => faultsOf(media, `${status} ${type}`));
       }))).toEqual([]);

@@ -64,7 +64,7 @@ describe('where the sandbox is off', () => {
 });
 
 it('is off by itself in production', async () => {
-  const house = await startApp({ env: { NODE_ENV: 'production', SECRET_KEY: 'a secret of our own, long enough to stand', MAIL_SERVER: '127.0.0.1' } });
+  const house = await startApp({ env: { NODE_ENV: 'production', SECRET_KEY: 'a secret of our own, long enough to stand', FILES_ENC_KEYS: Buffer.alloc(32, 1).toString('base64'), MAIL_SERVER: '127.0.0.1' } });
   expect(house.app.get(SandboxProvider).enabled).toBe(false);
   const parties = { tenant: await house.actors.asTenant(), landlord: await house.actors.asLandlord() };
   const booking = await new TestMoney(house).acceptedStay(parties);

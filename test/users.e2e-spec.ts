@@ -32,7 +32,7 @@ describe('accounts', () => {
       expect([status, headers.get('cache-control'), headers.get('content-type')]).toEqual([200, 'no-store', 'application/json; charset=utf-8']);
       expect(body).toEqual({
         id: actor.id, email: actor.email, phone: actor.phone, first_name: 'Afi', last_name: 'Adjovi', user_type: actor.role, avatar_url: null, is_active: true,
-        is_verified: true, is_phone_verified: true, created_at: expect.stringMatching(/Z$/), locale: 'fr', referral_code: expect.any(String), rating: null,
+        is_verified: true, is_phone_verified: true, is_identity_verified: false, created_at: expect.stringMatching(/Z$/), locale: 'fr', referral_code: expect.any(String), rating: null,
         reviews_count: 0, updated_at: expect.stringMatching(/Z$/),
       });
     });
@@ -133,7 +133,7 @@ describe('accounts', () => {
       const tenant = await house.actors.asTenant({ last_name: 'élégbara' });
       await house.database.client.query('UPDATE users SET rating = 4.25, reviews_count = 4 WHERE id = $1', [landlord.id]);
       expect((await profile(landlord.id)).body).toEqual({
-        id: landlord.id, first_name: 'Rachidatou', last_name: 'Ouédraogo', avatar_url: null, user_type: 'landlord', is_verified: true, rating: 4.25,
+        id: landlord.id, first_name: 'Rachidatou', last_name: 'Ouédraogo', avatar_url: null, user_type: 'landlord', is_verified: true, is_identity_verified: false, rating: 4.25,
         reviews_count: 4, created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       });
       expect((await profile(tenant.id)).body).toMatchObject({ last_name: 'É.', rating: null });

@@ -18,8 +18,8 @@ describe('.env.example', () => {
     const given = Object.fromEntries(Object.entries(parseEnv(text)).filter(([name]) => !(name in needed)));
     expect(loadConfig({ ...given, ...needed })).toEqual(loadConfig(needed));
     const implied = Object.keys(loadConfig(needed)).filter((name) => given[name] === '');
-    // The list that is empty needs no words; the secret is not one to copy.
-    expect(implied.sort()).toEqual(['BACKEND_CORS_ORIGINS', 'DATABASE_REPLICA_URLS', 'SECRET_KEY']);
+    // The list that is empty needs no words; the secrets are none to copy.
+    expect(implied.sort()).toEqual(['BACKEND_CORS_ORIGINS', 'DATABASE_REPLICA_URLS', 'FILES_ENC_KEYS', 'SECRET_KEY']);
   });
 
   it('says what each one means in one line above it', () => {
@@ -28,7 +28,7 @@ describe('.env.example', () => {
   });
 
   it('holds no secret', () => {
-    const secrets = Object.entries(parseEnv(text)).filter(([name, value]) => /SECRET|PASSWORD|_TOKEN$|_KEY$|_KEY_ID$/.test(name) && value !== '');
+    const secrets = Object.entries(parseEnv(text)).filter(([name, value]) => /SECRET|PASSWORD|_TOKEN$|_KEYS?$|_KEY_ID$/.test(name) && value !== '');
     expect(secrets).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, loadConfig } from './load-config.js';
-import { DEVELOPMENT_SECRET, environmentSchema, requirements } from './schema.js';
+import { DEVELOPMENT_FILES_KEY, DEVELOPMENT_SECRET, environmentSchema, requirements } from './schema.js';
 
 const needed = { DATABASE_URL: 'postgres://loka:geheim@db:5432/loka', REDIS_URL: 'redis://redis:6379' };
 const load = (variables: Record<string, string | undefined> = {}): ReturnType<typeof loadConfig> => loadConfig({ ...needed, ...variables });
@@ -14,6 +14,8 @@ function refusalOf(variables: Record<string, string | undefined>): string {
   }
   return 'accepted';
 }
+
+const filesKey = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
 
 /** One wrong value of every variable and what its line must say is expected. */
 const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] = [
@@ -68,6 +70,9 @@ const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] =
   ['AWS_REGION', ' ', 'a value'],
   ['S3_BUCKET_NAME', ' ', 'a value'],
   ['S3_PUBLIC_URL', 'cdn', 'an http(s) address'],
+  ['FILES_ENC_KEYS', 'short', 'keys of 32 bytes in base64 separated by commas'],
+  ['FILES_ENC_KEYS', `${filesKey(1)},${filesKey(2).slice(2)}`, 'keys of 32 bytes in base64 separated by commas'],
+  ['FILES_ENC_KEYS', `${filesKey(1)},${filesKey(1)}`, 'keys of 32 bytes in base64 separated by commas, each once'],
   ['MAIL_SERVER', ' ', 'a value'],
   ['MAIL_PORT', '0', 'a whole number from 1 to 65535'],
   ['MAIL_USERNAME', ' ', 'a value'],
@@ -129,7 +134,7 @@ describe('the configuration', () => {
     expect(refusalOf({ ACCESS_TOKEN_EXPIRE_MINUTES: 'soon' })).toContain('ACCESS_TOKEN_EXPIRE_MINUTES="soon"');
   });
 
-  it.each(['SECRET_KEY', 'DATABASE_URL', 'DATABASE_REPLICA_URLS', 'REDIS_URL', 'METRICS_TOKEN'] as const)('hides the value of %s', (name) => {
+  it.each(['SECRET_KEY', 'DATABASE_URL', 'DATABASE_REPLICA_URLS', 'REDIS_URL', 'FILES_ENC_KEYS', 'METRICS_TOKEN'] as const)('hides the value of %s', (name) => {
     expect(refusalOf({ [name]: 'geheim' })).toMatch(new RegExp(`^${name}=\\(hidden\\) is not usable: expected `));
   });
 
@@ -156,6 +161,7 @@ describe('the configuration', () => {
       SMS_PROVIDER: name.startsWith('TWILIO_') ? 'twilio' : name.startsWith('AT_') ? 'africastalking' : 'log',
       NODE_ENV: name === 'MAIL_SERVER' ? 'production' : 'test',
       SECRET_KEY: 'a secret of our own, long enough to stand',
+      FILES_ENC_KEYS: filesKey(1),
       ...(name === 'FIREBASE_CREDENTIALS_PATH' && { PUSH_PROVIDER: 'fcm' }),
       ...(name === 'FEDAPAY_WEBHOOK_SECRET' && { FEDAPAY_SECRET_KEY: 'something' }),
       ...(name === 'STRIPE_WEBHOOK_SECRET' && { STRIPE_SECRET_KEY: 'something' }),
@@ -174,7 +180,7 @@ describe('the configuration', () => {
 });
 
 describe('production', () => {
-  const production = { NODE_ENV: 'production', MAIL_SERVER: 'smtp.example.com' };
+  const production = { NODE_ENV: 'production', MAIL_SERVER: 'smtp.example.com', FILES_ENC_KEYS: filesKey(1) };
 
   it('refuses the secret that everybody can read in the source, said or unsaid', () => {
     for (const SECRET_KEY of [undefined, '', DEVELOPMENT_SECRET]) {
@@ -182,7 +188,13 @@ describe('production', () => {
     }
   });
 
-  it('starts with a secret of its own', () => {
+  it('refuses the key for files that everybody can read in the source, said, unsaid or among others', () => {
+    for (const FILES_ENC_KEYS of [undefined, '', DEVELOPMENT_FILES_KEY, `${filesKey(1)},${DEVELOPMENT_FILES_KEY}`]) {
+      expect(refusalOf({ ...production, SECRET_KEY: 'x'.repeat(32), FILES_ENC_KEYS })).toBe('FILES_ENC_KEYS is, or holds, the built-in default: expected keys of your own in production');
+    }
+  });
+
+  it('starts with secrets of its own', () => {
     expect(load({ ...production, SECRET_KEY: 'x'.repeat(32) }).NODE_ENV).toBe('production');
   });
 });
@@ -202,8 +214,9 @@ describe('values with a form of their own', () => {
     expect(load({ TZ_BUSINESS: zone }).TZ_BUSINESS).toBe(zone);
   });
 
-  it('reads reminder days and replicas as lists', () => {
+  it('reads reminder days, keys and replicas as lists', () => {
     expect(load({ RENT_REMINDER_DAYS: '-1,0,14' }).RENT_REMINDER_DAYS).toEqual([-1, 0, 14]);
+    expect(load({ FILES_ENC_KEYS: `${filesKey(2)}, ${filesKey(1)}` }).FILES_ENC_KEYS).toEqual([filesKey(2), filesKey(1)]);
     expect(load({ DATABASE_REPLICA_URLS: 'postgres://a/x, postgresql://b/x' }).DATABASE_REPLICA_URLS).toEqual(['postgres://a/x', 'postgresql://b/x']);
   });
 });

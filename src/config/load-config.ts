@@ -1,4 +1,4 @@
-import { environmentSchema, requirements, DEVELOPMENT_SECRET, type Environment } from './schema.js';
+import { environmentSchema, requirements, DEVELOPMENT_FILES_KEY, DEVELOPMENT_SECRET, type Environment } from './schema.js';
 
 const SECRET_NAME = /SECRET|PASSWORD|_TOKEN$|_KEYS?$|_KEY_ID$|DATABASE_URL|DATABASE_REPLICA_URLS|REDIS_URL|DSN/;
 
@@ -26,6 +26,9 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   }
   if (config.NODE_ENV === 'production' && config.SECRET_KEY === DEVELOPMENT_SECRET) {
     throw new ConfigError('SECRET_KEY is the built-in default: expected a secret of your own in production');
+  }
+  if (config.NODE_ENV === 'production' && config.FILES_ENC_KEYS.includes(DEVELOPMENT_FILES_KEY)) {
+    throw new ConfigError('FILES_ENC_KEYS is, or holds, the built-in default: expected keys of your own in production');
   }
   return Object.freeze(config);
 }

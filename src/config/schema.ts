@@ -68,6 +68,13 @@ function parseJson(value: string): unknown {
 
 /** Known to everyone who reads the source: good for a laptop, refused in production. */
 export const DEVELOPMENT_SECRET = 'lokahome-development-secret-that-production-refuses';
+export const DEVELOPMENT_FILES_KEY = Buffer.from('lokahome-development-files-key-0').toString('base64');
+
+const fileKeys = z
+  .string()
+  .transform((value) => value.split(',').map((one) => one.trim()))
+  .refine((keys) => keys.every((key) => /^[A-Za-z0-9+/]{43}=$/.test(key)), 'keys of 32 bytes in base64 separated by commas')
+  .refine((keys) => new Set(keys).size === keys.length, 'keys of 32 bytes in base64 separated by commas, each once');
 
 /**
  * Every variable the application reads, with its default. Texts say what is expected and end up in
@@ -126,6 +133,7 @@ export const environmentSchema = z.object({
   AWS_REGION: blankless.default('us-east-1'),
   S3_BUCKET_NAME: blankless.optional(),
   S3_PUBLIC_URL: address.optional(),
+  FILES_ENC_KEYS: fileKeys.default([DEVELOPMENT_FILES_KEY]),
 
   PAYMENTS_SANDBOX: flag.optional(),
   FEDAPAY_SECRET_KEY: blankless.optional(),

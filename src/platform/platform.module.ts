@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../config/index.js';
 import { systemClock } from '../kernel/clock.js';
+import { Audit } from './audit/audit.js';
 import { Abilities, Policies } from './authz/abilities.js';
 import { ClosedByDefault } from './authz/closed-by-default.js';
 import type { Policy } from './authz/policy.js';
@@ -18,8 +19,9 @@ import { Outbox } from './outbox/outbox.js';
 import { RedisModule } from './redis/redis.module.js';
 import { JobRunner } from './schedule/job-runner.js';
 import { FileStorage, storageFrom } from './storage/storage.provider.js';
+import { Vault } from './vault/vault.js';
 
-const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Consumers, Outbox, JobRunner];
+const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Consumers, Outbox, JobRunner, Audit];
 
 /** What every feature stands on; it knows none of them. */
 @Global()
@@ -43,8 +45,9 @@ const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Con
     PlatformCleanup,
     { provide: Clock, useValue: systemClock },
     { provide: FileStorage, inject: [Config], useFactory: storageFrom },
+    { provide: Vault, inject: [Config], useFactory: (config: Config) => new Vault(config) },
   ],
-  exports: [...services, Clock, FileStorage],
+  exports: [...services, Clock, FileStorage, Vault],
 })
 export class PlatformModule {
   /** With the policies of all features: the guard is one for the whole house. */

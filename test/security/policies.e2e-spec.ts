@@ -76,6 +76,15 @@ const RULES: Readonly<Record<string, Grid>> = {
   NotificationPreference: personal('all'),
   Session: personal('read end'),
   Notification: personal('read update'),
+  Document: {
+    'one’s own': { row: { owner_id: ME, purpose: 'personal' }, may: eachTheirOwn('create read') },
+    'another’s': { row: { owner_id: OTHER, purpose: 'personal' }, may: eachTheirOwn('create') },
+    'of another’s identity check': { row: { owner_id: OTHER, purpose: 'identity' }, may: ['', 'create', 'create', 'create', 'create read'] },
+  },
+  IdentityVerification: {
+    'one’s own': { row: { user_id: ME }, may: ['', 'create read', 'create read', 'create read', 'read list decide'] },
+    'another’s': { row: { user_id: OTHER }, may: ['', 'create', 'create', 'create', 'read list decide'] },
+  },
   Amenity: { 'any': { row: {}, may: ['', '', '', '', 'all'] } },
 };
 
@@ -110,7 +119,7 @@ describe('the policies', () => {
   });
 
   it.each(cases)('$subject ($kind): the filter in SQL lets the same rows through', async ({ subject, row }) => {
-    const types: Record<string, string> = { status: 'varchar', deleted_at: 'timestamptz' };
+    const types: Record<string, string> = { status: 'varchar', purpose: 'varchar', deleted_at: 'timestamptz' };
     for (const role of ACTORS) {
       for (const action of actionsOf(subject)) {
         const columns = Object.keys(row);

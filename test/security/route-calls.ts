@@ -6,6 +6,7 @@ import { AuthSecrets } from '../../src/modules/auth/index.js';
 import { PASSWORD, type TestActor } from '../support/actors.js';
 import type { CallOptions } from '../support/api.js';
 import type { TestApp } from '../support/app.js';
+import { DOCUMENT_CALLS } from './document-calls.js';
 import { MONEY_CALLS } from './money-calls.js';
 import { WORK_CALLS } from './work-calls.js';
 
@@ -165,6 +166,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
 
   ...MONEY_CALLS,
   ...WORK_CALLS,
+  ...DOCUMENT_CALLS,
 
   'PUT /api/v1/notifications/:id/read': tenants('notifications', () => ({ event_id: newId(), title: 'Bonjour', content: 'Bienvenue', type: 'booking' })),
 };

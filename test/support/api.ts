@@ -7,6 +7,8 @@ export interface CallOptions {
   form?: Record<string, string>;
   /** Files of a multipart form: field → contents. */
   files?: Record<string, readonly (Buffer | Uint8Array)[]>;
+  /** Texts of a multipart form, beside its files. */
+  texts?: Record<string, string>;
   headers?: Record<string, string>;
   query?: Record<string, string | number | boolean | undefined>;
 }
@@ -69,6 +71,7 @@ function bodyOf(options: CallOptions): string | URLSearchParams | FormData | und
   if (options.form) return new URLSearchParams(options.form);
   if (!options.files) return undefined;
   const form = new FormData();
+  for (const [field, text] of Object.entries(options.texts ?? {})) form.append(field, text);
   for (const [field, files] of Object.entries(options.files)) {
     for (const file of files) form.append(field, new Blob([new Uint8Array(file)]), 'photo.jpg');
   }

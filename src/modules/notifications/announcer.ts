@@ -28,6 +28,7 @@ interface Payload {
   readonly service_request_id?: string;
   readonly quote_id?: string;
   readonly review_id?: string;
+  readonly verification_id?: string;
   readonly link_id?: string;
   readonly code_id?: string | null;
   readonly previous_email?: string;
@@ -153,7 +154,7 @@ function factsOf(telling: Telling, payload: Payload): DeliveryFacts {
 }
 
 /** Of what the event carries, what it is about; what is not there stays away. */
-function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id }: Payload): DeliveryFacts {
-  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id };
+function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, verification_id }: Payload): DeliveryFacts {
+  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, verification_id };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

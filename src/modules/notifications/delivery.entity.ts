@@ -12,6 +12,7 @@ export interface DeliveryFacts {
   readonly service_request_id?: string;
   readonly quote_id?: string;
   readonly review_id?: string;
+  readonly verification_id?: string;
   readonly link_id?: string;
   readonly code_id?: string;
   /** The note that a push brings to a device. */

@@ -5,6 +5,7 @@ import { PushModule } from '../../platform/push/push.module.js';
 import { SmsModule } from '../../platform/sms/sms.module.js';
 import { AuthModule } from '../auth/index.js';
 import { BookingsModule } from '../bookings/index.js';
+import { IdentityModule } from '../identity/index.js';
 import { PaymentsModule } from '../payments/index.js';
 import { ReviewsModule } from '../reviews/index.js';
 import { ServicesModule } from '../services/index.js';
@@ -22,7 +23,9 @@ import { Sender } from './sender.js';
 import { Subjects } from './subjects.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule, PaymentsModule, ServicesModule, ReviewsModule],
+  imports: [
+    TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule, PaymentsModule, ServicesModule, ReviewsModule, IdentityModule,
+  ],
   controllers: [NotificationsController],
   providers: [
     NotificationsService, NotificationsRepository, DeliveriesRepository, Subjects, DeliveryValues, DeliveriesCleanup, Announcer, Sender,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Locale } from '../../kernel/app-error.js';
 import { BookingFacts, InstallmentFacts } from '../bookings/index.js';
+import { IdentityFacts } from '../identity/index.js';
 import { PaymentFacts } from '../payments/index.js';
 import { ReviewFacts } from '../reviews/index.js';
 import { ServiceFacts, type ServiceFactsRow } from '../services/index.js';
@@ -34,15 +35,17 @@ export class Subjects {
     private readonly installments: InstallmentFacts,
     private readonly services: ServiceFacts,
     private readonly reviews: ReviewFacts,
+    private readonly identities: IdentityFacts,
   ) {}
 
   /** @throws Error when it cannot be read: none but reviews is ever deleted, so a replica that lags behind has not got it yet. */
-  of({ payment_id, refund_id, installment_id, offset_days, booking_id, service_request_id, quote_id, review_id }: DeliveryFacts): Promise<Subject> {
+  of({ payment_id, refund_id, installment_id, offset_days, booking_id, service_request_id, quote_id, review_id, verification_id }: DeliveryFacts): Promise<Subject> {
     if (payment_id !== undefined) return this.payment(payment_id, refund_id);
     if (installment_id !== undefined) return this.rent(installment_id, offset_days ?? 0);
     if (booking_id !== undefined) return this.booking(booking_id);
     if (service_request_id !== undefined) return this.service(service_request_id, quote_id);
     if (review_id !== undefined) return this.review(review_id);
+    if (verification_id !== undefined) return this.identity(verification_id);
     return Promise.resolve(NOTHING_ELSE);
   }
 
@@ -64,6 +67,12 @@ export class Subjects {
       values: (locale) => paymentValues(payment, refund, locale, this.config.TZ_BUSINESS),
       over: (template) => (template === 'payment.failed' && came ? 'the payment has come after all' : null),
     };
+  }
+
+  /** Unlike the others it may be gone: with the account that it was about. */
+  private async identity(id: string): Promise<Subject> {
+    const check = await this.identities.find(id);
+    return { people: {}, values: () => ({ reason: check?.reason ?? null }), over: () => (check ? null : 'the identity check is gone') };
   }
 
   private async rent(id: string, offset_days: number): Promise<Subject> {

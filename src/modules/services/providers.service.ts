@@ -92,7 +92,7 @@ export class ProvidersService {
     const find = (): Promise<{ id: string }[]> => query<{ id: string }>(tx, 'SELECT id FROM service_providers WHERE user_id = $1 FOR NO KEY UPDATE', [actor.id]);
     const [known] = await find();
     if (known) return known.id;
-    await query(tx, 'INSERT INTO service_providers (id, user_id) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING', [newId(), actor.id]);
+    await query(tx, 'INSERT INTO service_providers (id, user_id, is_verified) SELECT $1, $2, identity_verified_at IS NOT NULL FROM users WHERE id = $2 ON CONFLICT (user_id) DO NOTHING', [newId(), actor.id]);
     const [made] = await find();
     if (!made) throw new Error('a profile was not written');
     return made.id;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PaymentsModule } from '../payments/index.js';
+import { CheckedProviders } from './checked-providers.js';
 import { CompleteJobs } from './jobs/complete-jobs.job.js';
 import { ProvidersController } from './providers.controller.js';
 import { ProvidersService } from './providers.service.js';
@@ -19,6 +20,7 @@ import { ServiceRequestsService } from './service-requests.service.js';
   imports: [TypeOrmModule.forFeature([ServiceRequest]), PaymentsModule],
   controllers: [ServiceCatalogueController, ProvidersController, ServiceRequestsController, QuotesController],
   providers: [
+    CheckedProviders,
     ServiceCatalogue, ProvidersService, ServiceRequestsService, ServiceRequestsRepository, QuotesService, ServiceAccount, ServiceFacts, CompleteJobs,
   ],
   exports: [ServiceFacts],

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { unauthenticated } from '../../platform/authz/authz.errors.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { AccountSecurity } from './account-security.js';
 import { Avatars } from './avatars.js';
 import { HOLDINGS } from './personal-data.js';
@@ -17,6 +18,7 @@ export class Erasure {
     private readonly users: UsersRepository,
     private readonly security: AccountSecurity,
     private readonly avatars: Avatars,
+    private readonly outbox: Outbox,
   ) {}
 
   /** @throws OpenBookings, OpenWork, LastAdmin */
@@ -30,10 +32,13 @@ export class Erasure {
       await this.security.forget(tx, user.id);
       await this.forgetMessagesUnderWay(tx, user.id);
       await this.forgetKeptAnswers(tx, user.id);
+      const storage_keys: string[] = [];
       for (const { table, erased } of HOLDINGS) {
         if (erased === undefined) continue;
-        await query(tx, erased, table === 'users' ? [user.id, UNUSABLE_PASSWORD_HASH, randomReferralCode()] : [user.id]);
+        const gone = await query<{ storage_key?: string }>(tx, erased, table === 'users' ? [user.id, UNUSABLE_PASSWORD_HASH, randomReferralCode()] : [user.id]);
+        storage_keys.push(...gone.flatMap(({ storage_key }) => storage_key ?? []));
       }
+      if (storage_keys.length > 0) await this.outbox.publish(tx, 'user.files_dropped', { storage_keys });
       return user.avatar_url;
     });
     await this.avatars.remove(actor.id, avatar_url);

@@ -7,7 +7,7 @@ export interface Holding {
   readonly table: string;
   /** The rows in the export, without what is secret or another person's; absent where there is nothing to show. */
   readonly shown?: { readonly as: string; readonly text: string };
-  /** What erasure does, in this order; absent where the record stays and names nobody. */
+  /** What erasure does, in this order; absent where the record stays and names nobody. A `storage_key` that it returns is of a file to take away. */
   readonly erased?: string;
 }
 
@@ -199,9 +199,24 @@ export const HOLDINGS: readonly Holding[] = [
     shown: { as: 'reviews', text: own('id, property_id, provider_id, booking_id, service_request_id, rating, comment, created_at, updated_at', 'reviews WHERE reviewer_id = $1 ORDER BY id') },
   },
   {
+    table: 'identity_verifications',
+    shown: { as: 'identity_verifications', text: own('id, document_type, status, reason, created_at, decided_at', 'identity_verifications WHERE user_id = $1 ORDER BY id') },
+    erased: 'DELETE FROM identity_verifications WHERE user_id = $1',
+  },
+  {
+    table: 'documents',
+    shown: { as: 'documents', text: own('id, purpose, content_type, size, created_at', 'documents WHERE owner_id = $1 ORDER BY id') },
+    erased: 'DELETE FROM documents WHERE owner_id = $1 RETURNING storage_key',
+  },
+  {
+    // What admins did stays, and nobody can change it: it holds ids, states and the address that they came from.
+    table: 'audit_logs',
+    shown: { as: 'audit_logs', text: own('id, action, subject_type, subject_id, host(client_address) AS client_address, created_at', 'audit_logs WHERE actor_id = $1 ORDER BY id') },
+  },
+  {
     table: 'users',
     erased: `UPDATE users SET email = 'erased-' || id || '@erased.invalid', phone = NULL, password_hash = $2, first_name = 'Compte',
-        last_name = 'supprimé', avatar_url = NULL, is_active = false, is_verified = false, is_phone_verified = false,
+        last_name = 'supprimé', avatar_url = NULL, is_active = false, is_verified = false, is_phone_verified = false, identity_verified_at = NULL,
         referral_code = $3, referred_by = NULL, erased_at = now(), updated_at = now()
       WHERE id = $1`,
   },

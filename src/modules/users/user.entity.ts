@@ -23,6 +23,8 @@ export class User {
   /** The e-mail address is proven. */
   @Column('boolean', { default: false }) is_verified: boolean;
   @Column('boolean', { default: false }) is_phone_verified: boolean;
+  /** When our team last found that the person is who they say. */
+  @Column('timestamptz', { nullable: true }) identity_verified_at: Date | null;
   @Column('varchar') referral_code: string;
   @Column('uuid', { nullable: true }) referred_by: string | null;
   /** Kept average of the reviews about this person; numeric text. */

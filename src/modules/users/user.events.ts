@@ -7,7 +7,11 @@ declare module '../../platform/outbox/events.js' {
     /** The link proves the new address; the old one is told. */
     'user.email_changed': { user_id: string; link_id: string; previous_email: string };
     'user.phone_changed': { user_id: string; code_id: string | null; previous_phone: string | null };
+    /** The name is another one now than the one that was checked. */
+    'user.identity_lapsed': { user_id: string };
+    /** Private files that nobody points to any more. */
+    'user.files_dropped': { storage_keys: string[] };
   }
 }
 
-publishes('user.registered', 'user.email_changed', 'user.phone_changed');
+publishes('user.registered', 'user.email_changed', 'user.phone_changed', 'user.files_dropped', 'user.identity_lapsed');

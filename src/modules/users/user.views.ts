@@ -14,6 +14,7 @@ export class PublicProfileView {
   @StringField(avatar) avatar_url: string | null;
   @EnumField(ROLES, { example: 'landlord' }) user_type: Role;
   @BooleanField({ description: 'The e-mail address is proven.' }) is_verified: boolean;
+  @BooleanField({ description: 'Our team has checked who the person is.' }) is_identity_verified: boolean;
   @NumberField(rating) rating: number | null;
   @IntField({ example: 12 }) reviews_count: number;
   @InstantField() created_at: string;
@@ -36,6 +37,7 @@ export class UserView {
 
 /** An account with all that its owner sees of it. */
 export class OwnProfileView extends UserView {
+  @BooleanField({ description: 'Our team has checked who the person is.' }) is_identity_verified: boolean;
   @EnumField(LOCALES, { example: 'fr', description: 'The language of mails and messages.' }) locale: Locale;
   @StringField({ example: 'KJ4M9WXA', description: 'For friends to name when they register.' }) referral_code: string;
   @NumberField(rating) rating: number | null;
@@ -57,5 +59,6 @@ export function publicProfileSql(alias: string): string {
   return `json_build_object('id', ${u}.id, 'first_name', ${u}.first_name,
     'last_name', CASE WHEN ${u}.user_type = 'tenant' AND ${u}.erased_at IS NULL THEN upper(left(${u}.last_name, 1)) || '.' ELSE ${u}.last_name END,
     'avatar_url', ${u}.avatar_url, 'user_type', ${u}.user_type, 'is_verified', ${u}.is_verified,
+    'is_identity_verified', ${u}.identity_verified_at IS NOT NULL,
     'rating', ${u}.rating::float8, 'reviews_count', ${u}.reviews_count, 'created_at', ${instantSql(`${u}.created_at`)})`;
 }

@@ -42,7 +42,7 @@ export interface NewUser {
 }
 
 export type UserChange = Partial<
-  Pick<User, 'email' | 'phone' | 'first_name' | 'last_name' | 'locale' | 'is_verified' | 'is_phone_verified' | 'avatar_url'> & { password_hash: string }
+  Pick<User, 'email' | 'phone' | 'first_name' | 'last_name' | 'locale' | 'is_verified' | 'is_phone_verified' | 'avatar_url' | 'identity_verified_at'> & { password_hash: string }
 >;
 
 const VIEW = `id, email, phone, first_name, last_name, user_type, avatar_url, is_active, is_verified, is_phone_verified,
@@ -81,7 +81,7 @@ export class UsersRepository {
         name: 'users.me',
         text: `SELECT json_build_object('id', id, 'email', email, 'phone', phone, 'first_name', first_name, 'last_name', last_name,
                  'user_type', user_type, 'avatar_url', avatar_url, 'is_active', is_active, 'is_verified', is_verified,
-                 'is_phone_verified', is_phone_verified, 'created_at', ${instantSql('created_at')}, 'locale', locale,
+                 'is_phone_verified', is_phone_verified, 'is_identity_verified', identity_verified_at IS NOT NULL, 'created_at', ${instantSql('created_at')}, 'locale', locale,
                  'referral_code', referral_code, 'rating', rating::float8, 'reviews_count', reviews_count,
                  'updated_at', ${instantSql('updated_at')})::text AS profile
                FROM users WHERE id = $1`,

@@ -39,9 +39,13 @@ export class UsersService {
       const change = given({ first_name, last_name, locale });
       const newEmail = email === undefined || email === user.email ? null : email;
       const newPhone = phone === undefined || phone === user.phone ? null : phone;
+      // It was another name that the papers proved.
+      const lapsed = user.identity_verified_at !== null && ((first_name ?? user.first_name) !== user.first_name || (last_name ?? user.last_name) !== user.last_name);
+      if (lapsed) Object.assign(change, { identity_verified_at: null } satisfies UserChange);
       if (newEmail !== null) Object.assign(change, { email: newEmail, is_verified: false } satisfies UserChange);
       if (newPhone !== null) Object.assign(change, { phone: newPhone, is_phone_verified: false } satisfies UserChange);
       if (Object.keys(change).length > 0) await this.users.update(tx, user.id, change);
+      if (lapsed) await this.outbox.publish(tx, 'user.identity_lapsed', { user_id: user.id });
       if (newEmail !== null) await this.tellOfNewEmail(tx, user, newEmail);
       if (newPhone !== null) await this.tellOfNewPhone(tx, user, newPhone);
     });

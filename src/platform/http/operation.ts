@@ -25,11 +25,17 @@ export interface OperationSpec {
   /** Takes `application/x-www-form-urlencoded` beside JSON. */
   form?: boolean;
   /** Takes files: the fields of the multipart form. */
-  files?: { readonly field: string; readonly many: boolean };
+  files?: { readonly field: string; readonly many: boolean } | FormShape;
   /** The good answer where it is not JSON. */
-  produces?: string;
+  produces?: string | readonly string[];
   /** A page where a browser asks, beside the JSON. */
   page?: boolean;
+}
+
+/** A multipart form with fields of their own: one file each, and texts that are one of a list. */
+export interface FormShape {
+  readonly files: Readonly<Record<string, 'required' | 'optional'>>;
+  readonly choices: Readonly<Record<string, readonly string[]>>;
 }
 
 const OPERATION = Symbol('operation');
@@ -41,6 +47,7 @@ const OPERATION = Symbol('operation');
 export function Operation(spec: OperationSpec): MethodDecorator {
   const [status, type] = spec.answer;
   const isList = Array.isArray(type);
+  const produces = typeof spec.produces === 'string' ? [spec.produces] : [...(spec.produces ?? [])];
   const body = (isList ? type[0] : type) as Type | null;
   const headers = Object.fromEntries(
     Object.entries({
@@ -59,11 +66,11 @@ export function Operation(spec: OperationSpec): MethodDecorator {
       description: spec.summary,
       ...(body && !spec.page ? { type: body, isArray: isList } : {}),
       ...(body && spec.page ? { content: { 'application/json': { schema: { $ref: getSchemaPath(body) } }, 'text/html': { schema: { type: 'string' as const } } } } : {}),
-      ...(spec.produces ? { schema: { type: 'string', ...(spec.produces.startsWith('text/') ? {} : { format: 'binary' }) } } : {}),
+      ...(produces.length > 0 ? { schema: { type: 'string', ...(produces.every((one) => one.startsWith('text/')) ? {} : { format: 'binary' }) } } : {}),
       headers,
     }),
     ...(spec.otherAnswers ?? []).map(([other, view]) => ApiResponse({ status: other, description: spec.summary, type: view })),
-    ...(spec.produces ? [ApiProduces(spec.produces)] : []),
+    ...(produces.length > 0 ? [ApiProduces(...produces)] : []),
     ...(body && spec.page ? [ApiExtraModels(body)] : []),
     ...(spec.form ? [ApiConsumes('application/json', 'application/x-www-form-urlencoded')] : []),
     ...(spec.files ? [ApiConsumes('multipart/form-data'), ApiBody({ schema: filesSchema(spec.files) })] : []),
@@ -76,8 +83,21 @@ export function Operation(spec: OperationSpec): MethodDecorator {
 
 type Schema = Exclude<NonNullable<OpenAPIObject['components']>['schemas'], undefined>[string];
 
-function filesSchema({ field, many }: NonNullable<OperationSpec['files']>): Schema {
+function filesSchema(taken: NonNullable<OperationSpec['files']>): Schema {
   const file: Schema = { type: 'string', format: 'binary' };
+  if ('choices' in taken) {
+    const { files, choices } = taken;
+    const needed = Object.keys(files).filter((name) => files[name] === 'required');
+    return {
+      type: 'object',
+      required: [...Object.keys(choices), ...needed],
+      properties: {
+        ...Object.fromEntries(Object.entries(choices).map(([name, values]) => [name, { type: 'string' as const, enum: [...values] }])),
+        ...Object.fromEntries(Object.keys(files).map((name) => [name, file])),
+      },
+    };
+  }
+  const { field, many } = taken;
   return { type: 'object', required: [field], properties: { [field]: many ? { type: 'array', items: file, minItems: 1, maxItems: 10 } : file } };
 }
 

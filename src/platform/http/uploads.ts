@@ -9,6 +9,7 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../kernel/app-error.js';
 import { fieldFailure } from './input.pipe.js';
+import type { FormShape } from './operation.js';
 import { DependencyDown, MalformedRequest, PayloadTooLarge, UnsupportedMediaType } from './http.errors.js';
 
 /** A file that came with the request. It waits on disk, however slowly it came, and is gone with the answer. */
@@ -28,11 +29,17 @@ const MAX_FILE_BYTES = 10 * 1024 * 1024;
 const MAX_FILES = 10;
 const LIMITS = { fileSize: MAX_FILE_BYTES, files: MAX_FILES, fields: 20, fieldSize: 10_000, parts: MAX_FILES + 20 };
 
-const read = new WeakMap<object, Promise<UploadedFile[] | null>>();
+/** What a multipart form held. */
+export interface Upload {
+  readonly files: UploadedFile[];
+  readonly texts: readonly { readonly field: string; readonly value: string }[];
+}
+
+const read = new WeakMap<object, Promise<Upload | null>>();
 const paths = new WeakMap<object, string[]>();
 
-/** The files of a multipart request, received once; null where the request is of another type. */
-export function readUploads(request: FastifyRequest): Promise<UploadedFile[] | null> {
+/** What came in a multipart request, received once; null where the request is of another type. */
+export function readUploads(request: FastifyRequest): Promise<Upload | null> {
   let files = read.get(request.raw);
   if (!files) {
     files = request.isMultipart() ? receive(request) : Promise.resolve(null);
@@ -56,13 +63,18 @@ export function dropUploads(server: FastifyInstance): void {
   });
 }
 
-async function receive(request: FastifyRequest): Promise<UploadedFile[]> {
+async function receive(request: FastifyRequest): Promise<Upload> {
   const files: StoredFile[] = [];
+  const texts: { field: string; value: string }[] = [];
   const mine: string[] = [];
   paths.set(request.raw, mine);
   try {
     for await (const part of request.parts({ limits: LIMITS })) {
-      if (part.type !== 'file') throw fieldFailure(part.fieldname, 'unknown_field');
+      if (part.type !== 'file') {
+        if (part.valueTruncated) throw new PayloadTooLarge();
+        texts.push({ field: part.fieldname, value: String(part.value) });
+        continue;
+      }
       const path = join(tmpdir(), `lokahome-upload-${randomUUID()}`);
       mine.push(path);
       const digest = await store(part.file, path);
@@ -74,7 +86,7 @@ async function receive(request: FastifyRequest): Promise<UploadedFile[]> {
     request.raw.resume();
     throw uploadError(error);
   }
-  return files;
+  return { files, texts };
 }
 
 async function store(file: Readable, path: string): Promise<string> {
@@ -108,10 +120,40 @@ function uploadError(error: unknown): unknown {
  */
 export const Files = createParamDecorator(async (field: string, context: ExecutionContext): Promise<UploadedFile[]> => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const files = await readUploads(request);
-  if (files === null) throw new UnsupportedMediaType();
-  const stranger = files.find((file) => file.field !== field);
+  const upload = await readUploads(request);
+  if (upload === null) throw new UnsupportedMediaType();
+  const { files, texts } = upload;
+  const stranger = [...texts, ...files].find((part) => part.field !== field) ?? texts[0];
   if (stranger) throw fieldFailure(stranger.field, 'unknown_field');
   if (files.length === 0) throw fieldFailure(field, 'required');
   return files;
+});
+
+/** What came in a form of its own shape: each file and each text at most once, those that are needed for sure. */
+export interface ReceivedForm {
+  readonly files: Readonly<Partial<Record<string, UploadedFile>>>;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/**
+ * `@Form(SHAPE)`: the parts of a form that is not only files. Anything else in the form is refused.
+ * @throws UnsupportedMediaType unless the request is multipart/form-data.
+ */
+export const Form = createParamDecorator(async ({ files: wanted, choices }: FormShape, context: ExecutionContext): Promise<ReceivedForm> => {
+  const upload = await readUploads(context.switchToHttp().getRequest<FastifyRequest>());
+  if (upload === null) throw new UnsupportedMediaType();
+  const files = new Map(upload.files.map((file) => [file.field, file]));
+  const texts = new Map(upload.texts.map(({ field, value }) => [field, value]));
+  for (const name of files.keys()) if (!Object.hasOwn(wanted, name)) throw fieldFailure(name, Object.hasOwn(choices, name) ? 'not_a_string' : 'unknown_field');
+  for (const name of texts.keys()) if (!Object.hasOwn(choices, name)) throw fieldFailure(name, 'unknown_field');
+  for (const { field } of [...upload.files, ...upload.texts]) {
+    if ([...upload.files, ...upload.texts].filter((part) => part.field === field).length > 1) throw fieldFailure(field, 'too_many_items', { max: 1 });
+  }
+  for (const [name, values] of Object.entries(choices)) {
+    const value = texts.get(name);
+    if (value === undefined) throw fieldFailure(name, 'required');
+    if (!values.includes(value)) throw fieldFailure(name, 'not_one_of', { values: values.join(', ') });
+  }
+  for (const [name, need] of Object.entries(wanted)) if (need === 'required' && !files.has(name)) throw fieldFailure(name, 'required');
+  return { files: Object.fromEntries(files), texts: Object.fromEntries(texts) };
 });

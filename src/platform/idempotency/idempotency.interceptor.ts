@@ -68,8 +68,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
   /** Keyed: the body of a registration holds a password, and a bare hash of it could be guessed at from a stolen table. */
   private async fingerprintOf(request: ActorRequest): Promise<string> {
     const hash = createHmac('sha256', this.secret).update(`${request.method} ${request.url}\n`);
-    const files = (await readUploads(request))?.map((file) => file.digest);
-    return hash.update(JSON.stringify(files ?? request.body ?? null)).digest('hex');
+    const upload = await readUploads(request);
+    const sent = upload && (upload.texts.length === 0 ? upload.files.map((file) => file.digest) : [upload.texts, upload.files.map(({ field, digest }) => [field, digest])]);
+    return hash.update(JSON.stringify(sent ?? request.body ?? null)).digest('hex');
   }
 
   private async runOnce(next: CallHandler, claim: IdempotencyClaim): Promise<unknown> {

@@ -38,6 +38,8 @@ const LONGEST_SECONDS = 20;
 const MAIN = { width: 1920, height: 1080 };
 const SIZES = { thumb: { width: 150, height: 150 }, medium: { width: 600, height: 400 }, large: { width: 1200, height: 800 } };
 const AVATAR = { width: 500, height: 500 };
+/** The small print of a passport stays legible. */
+const PAGE = { width: 2400, height: 2400 };
 const QUALITY = { main: 85, derived: 80 };
 
 /**
@@ -86,6 +88,11 @@ export class ImageProcessor {
   /** A JPEG of at most 500×500. Throws like `toPictures`. */
   async toAvatar(bytes: Buffer): Promise<Buffer> {
     return this.decode(bytes, AVATAR, (pixels) => jpeg(fromPixels(pixels), QUALITY.main));
+  }
+
+  /** A JPEG of at most 2400×2400, for what has to be read. Throws like `toPictures`. */
+  async toPage(bytes: Buffer): Promise<Buffer> {
+    return this.decode(bytes, PAGE, (pixels) => jpeg(fromPixels(pixels), QUALITY.main));
   }
 
   private async decode<T>(bytes: Buffer, box: typeof MAIN, use: (pixels: Pixels) => Promise<T>): Promise<T> {

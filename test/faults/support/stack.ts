@@ -148,6 +148,7 @@ function defaults(directory: string, databaseUrl: string, redisUrl: string, mail
   return {
     NODE_ENV: 'production',
     SECRET_KEY: 'the-fault-tests-have-a-secret-of-their-own',
+    FILES_ENC_KEYS: Buffer.alloc(32, 1).toString('base64'),
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     DATABASE_POOL_SIZE: '10',

@@ -2,7 +2,7 @@ import type { Template } from './template.js';
 
 /**
  * The account and its security. Mail may use `happened_at`; with a link also `token` and `expires_at`; an SMS with a
- * code `code` and `minutes`. Notes in the application have none of these.
+ * code `code` and `minutes`. Notes in the application have none of these; an identity check has its `reason`, or null.
  */
 export const accountTemplates = {
   'account.welcome': {
@@ -169,6 +169,49 @@ export const accountTemplates = {
       content: {
         fr: 'Le numéro de téléphone de votre compte a été modifié. Confirmez le nouveau avec le code reçu par SMS.',
         en: 'The phone number of your account was changed. Confirm the new one with the code sent by SMS.',
+      },
+    },
+  },
+
+  'account.identity_approved': {
+    mail: {
+      because: 'account',
+      subject: { fr: 'Votre identité est vérifiée', en: 'Your identity is verified' },
+      paragraphs: {
+        fr: ['Nous avons vérifié vos documents : votre identité est confirmée.', 'Votre profil le montre désormais à ceux qui traitent avec vous.'],
+        en: ['We have checked your documents: your identity is confirmed.', 'Your profile now shows it to those who deal with you.'],
+      },
+      action: { label: { fr: 'Voir mon profil', en: 'See my profile' }, path: '/profile' },
+    },
+    note: {
+      title: { fr: 'Identité vérifiée', en: 'Identity verified' },
+      content: {
+        fr: 'Vos documents ont été vérifiés : votre profil montre désormais que votre identité est confirmée.',
+        en: 'Your documents were checked: your profile now shows that your identity is confirmed.',
+      },
+    },
+  },
+
+  'account.identity_rejected': {
+    mail: {
+      because: 'account',
+      subject: { fr: 'Votre identité n’a pas pu être vérifiée', en: 'Your identity could not be verified' },
+      paragraphs: {
+        fr: ['Nous avons examiné vos documents et n’avons pas pu confirmer votre identité.'],
+        en: ['We have looked at your documents and could not confirm your identity.'],
+      },
+      details: [{ label: { fr: 'Motif', en: 'Reason' }, value: '{{reason}}' }],
+      action: { label: { fr: 'Envoyer d’autres documents', en: 'Send other documents' }, path: '/profile/identity' },
+      closing: {
+        fr: ['Des photos nettes, prises de face et en pleine lumière, suffisent le plus souvent.'],
+        en: ['Sharp pictures, taken straight on and in good light, are most often all it takes.'],
+      },
+    },
+    note: {
+      title: { fr: 'Identité non vérifiée', en: 'Identity not verified' },
+      content: {
+        fr: 'Nous n’avons pas pu confirmer votre identité.{{#if reason}} Motif : {{reason}}{{/if}}',
+        en: 'We could not confirm your identity.{{#if reason}} Reason: {{reason}}{{/if}}',
       },
     },
   },

