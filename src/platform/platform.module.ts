@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../config/index.js';
 import { systemClock } from '../kernel/clock.js';
+import { Audit } from './audit/audit.js';
 import { Abilities, Policies } from './authz/abilities.js';
 import { ClosedByDefault } from './authz/closed-by-default.js';
 import type { Policy } from './authz/policy.js';
@@ -19,7 +20,7 @@ import { RedisModule } from './redis/redis.module.js';
 import { JobRunner } from './schedule/job-runner.js';
 import { FileStorage, storageFrom } from './storage/storage.provider.js';
 
-const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Consumers, Outbox, JobRunner];
+const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Consumers, Outbox, JobRunner, Audit];
 
 /** What every feature stands on; it knows none of them. */
 @Global()
