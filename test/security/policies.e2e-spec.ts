@@ -55,6 +55,8 @@ const RULES: Readonly<Record<string, Grid>> = {
   NotificationPreference: personal('all'),
   Session: personal('read end'),
   Notification: personal('read update'),
+  Administration: { 'any': { row: {}, may: ['', '', '', '', 'all'] } },
+  Report: { 'any': { row: {}, may: ['', 'create', 'create', 'create', 'all'] } },
   Amenity: { 'any': { row: {}, may: ['', '', '', '', 'all'] } },
 };
 

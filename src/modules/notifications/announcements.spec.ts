@@ -12,6 +12,8 @@ const TABLE: readonly [AnnouncedEvent, Circumstances, Record<string, string>][] 
   // The new address gets its link, the old one a word of warning; the new number gets its code.
   ['user.email_changed', {}, { user: 'email email in_app' }],
   ['user.phone_changed', {}, { user: 'email in_app sms' }],
+  ['user.deactivated', {}, { user: 'email in_app push' }],
+  ['property.unpublished', {}, { user: 'email in_app push' }],
   ['booking.requested', {}, { owner: 'email in_app push' }],
   ['booking.confirmed', {}, { tenant: 'email in_app push sms' }],
   ['booking.rejected', {}, { tenant: 'email in_app push' }],

@@ -26,6 +26,7 @@ interface Payload {
   readonly refund_id?: string;
   readonly installment_id?: string;
   readonly offset_days?: number;
+  readonly property_id?: string;
   readonly link_id?: string;
   readonly code_id?: string | null;
   readonly previous_email?: string;
@@ -151,7 +152,7 @@ function factsOf(telling: Telling, payload: Payload): DeliveryFacts {
 }
 
 /** Of what the event carries, what it is about; what is not there stays away. */
-function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days }: Payload): DeliveryFacts {
-  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days };
+function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days, property_id }: Payload): DeliveryFacts {
+  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days, property_id };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

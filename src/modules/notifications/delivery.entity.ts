@@ -9,6 +9,8 @@ export interface DeliveryFacts {
   readonly installment_id?: string;
   /** From the installment's due date; negative before. */
   readonly offset_days?: number;
+  /** A listing. */
+  readonly property_id?: string;
   readonly link_id?: string;
   readonly code_id?: string;
   /** The note that a push brings to a device. */

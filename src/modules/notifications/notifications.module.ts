@@ -6,6 +6,7 @@ import { SmsModule } from '../../platform/sms/sms.module.js';
 import { AuthModule } from '../auth/index.js';
 import { BookingsModule } from '../bookings/index.js';
 import { PaymentsModule } from '../payments/index.js';
+import { PropertiesModule } from '../properties/index.js';
 import { UsersModule } from '../users/index.js';
 import { Announcer } from './announcer.js';
 import { DeliveriesCleanup } from './deliveries.cleanup.js';
@@ -20,7 +21,7 @@ import { Sender } from './sender.js';
 import { Subjects } from './subjects.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule, PaymentsModule],
+  imports: [TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule, PaymentsModule, PropertiesModule],
   controllers: [NotificationsController],
   providers: [
     NotificationsService, NotificationsRepository, DeliveriesRepository, Subjects, DeliveryValues, DeliveriesCleanup, Announcer, Sender,

@@ -3,9 +3,11 @@ import { Config } from '../../config/index.js';
 import type { Locale } from '../../kernel/app-error.js';
 import { BookingFacts, InstallmentFacts } from '../bookings/index.js';
 import { PaymentFacts } from '../payments/index.js';
+import { PropertyFacts } from '../properties/index.js';
 import type { Part } from './announcements.js';
 import type { DeliveryFacts } from './delivery.entity.js';
 import { bookingValues } from './rendering/booking-values.js';
+import { listingValues } from './rendering/listing-values.js';
 import { paymentValues } from './rendering/payment-values.js';
 import { rentValues } from './rendering/rent-values.js';
 import type { Values } from './templates/template.js';
@@ -28,13 +30,15 @@ export class Subjects {
     private readonly bookings: BookingFacts,
     private readonly payments: PaymentFacts,
     private readonly installments: InstallmentFacts,
+    private readonly properties: PropertyFacts,
   ) {}
 
   /** @throws Error when it cannot be read: none is ever deleted, so a replica that lags behind has not got it yet. */
-  of({ payment_id, refund_id, installment_id, offset_days, booking_id }: DeliveryFacts): Promise<Subject> {
+  of({ payment_id, refund_id, installment_id, offset_days, booking_id, property_id }: DeliveryFacts): Promise<Subject> {
     if (payment_id !== undefined) return this.payment(payment_id, refund_id);
     if (installment_id !== undefined) return this.rent(installment_id, offset_days ?? 0);
     if (booking_id !== undefined) return this.booking(booking_id);
+    if (property_id !== undefined) return this.listing(property_id);
     return Promise.resolve(NOTHING_ELSE);
   }
 
@@ -45,6 +49,11 @@ export class Subjects {
       values: (locale) => bookingValues(booking, locale, this.config.TZ_BUSINESS),
       over: () => null,
     };
+  }
+
+  private async listing(id: string): Promise<Subject> {
+    const property = there(await this.properties.find(id), 'listing');
+    return { people: {}, values: () => listingValues(property), over: () => null };
   }
 
   private async payment(id: string, refund_id: string | undefined): Promise<Subject> {
@@ -69,9 +78,9 @@ export class Subjects {
   }
 }
 
-/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent. */
-export function relatedId({ payment_id, booking_id }: DeliveryFacts): string | null {
-  return payment_id ?? booking_id ?? null;
+/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent; the listing. */
+export function relatedId({ payment_id, booking_id, property_id }: DeliveryFacts): string | null {
+  return payment_id ?? booking_id ?? property_id ?? null;
 }
 
 function there<T>(row: T | null, what: string): T {

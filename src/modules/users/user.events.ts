@@ -7,7 +7,9 @@ declare module '../../platform/outbox/events.js' {
     /** The link proves the new address; the old one is told. */
     'user.email_changed': { user_id: string; link_id: string; previous_email: string };
     'user.phone_changed': { user_id: string; code_id: string | null; previous_phone: string | null };
+    /** By the staff. */
+    'user.deactivated': { user_id: string };
   }
 }
 
-publishes('user.registered', 'user.email_changed', 'user.phone_changed');
+publishes('user.registered', 'user.email_changed', 'user.phone_changed', 'user.deactivated');

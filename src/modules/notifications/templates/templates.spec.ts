@@ -7,6 +7,7 @@ import type { PaymentFactsRow, RefundFactsRow } from '../../payments/index.js';
 import { bookingValues } from '../rendering/booking-values.js';
 import { composeMail, composeNote, composeSms } from '../rendering/compose.js';
 import { gsm7Length, isGsm7 } from '../rendering/gsm7.js';
+import { listingValues } from '../rendering/listing-values.js';
 import { paymentValues } from '../rendering/payment-values.js';
 import { rentValues } from '../rendering/rent-values.js';
 import type { Template, Values } from './template.js';
@@ -66,6 +67,7 @@ function valuesFor(key: TemplateKey, locale: Locale, facts: Facts, receipt: stri
   if (key.startsWith('booking.')) return bookingValues(facts.booking, locale, ZONE);
   if (key.startsWith('payment.')) return { ...paymentValues(facts.payment, key.includes('refund') ? facts.refund : null, locale, ZONE), receipt };
   if (key.startsWith('rent.')) return rentValues(facts.rent, OFFSETS[key] ?? 0, locale);
+  if (key === 'account.listing_withdrawn') return { ...account, ...listingValues({ id: booking.property.id, title: 'Studio meublé', withdrawal_reason: facts === full ? 'Photos d’un autre logement' : null }) };
   return account;
 }
 

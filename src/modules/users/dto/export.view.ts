@@ -28,4 +28,6 @@ export class ExportView {
   @ListField(rows) service_requests: object[];
   @ListField(rows) messages: object[];
   @ListField(rows) reviews: object[];
+  @ListField(rows) reports: object[];
+  @ListField(rows) audit_logs: object[];
 }
