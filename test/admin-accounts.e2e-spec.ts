@@ -24,7 +24,7 @@ describe('accounts, for the staff', () => {
     const ids = async (query: Record<string, string>): Promise<string[]> => (await house.api.get<Person[]>('/admin/users', { as: admin, query })).body.map(({ id }) => id);
     for (const q of ['eloise gnon', 'Gnonlonfoun Éloïse', found.email.toUpperCase(), found.phone, found.id]) expect(await ids({ q })).toEqual([found.id]);
     expect(await ids({ q: 'eloise', user_type: 'landlord', is_verified: 'false', is_active: 'true' })).toEqual([found.id]);
-    for (const other of [{ user_type: 'tenant' }, { is_verified: 'true' }, { is_active: 'false' }]) expect(await ids({ q: 'eloise', ...other })).toEqual([]);
+    for (const other of [{ user_type: 'tenant' }, { is_verified: 'true' }, { is_active: 'false' }] as Record<string, string>[]) expect(await ids({ q: 'eloise', ...other })).toEqual([]);
     expect(await ids({ q: '%' })).toEqual([]);
     expect((await house.api.get('/admin/users', { as: admin, query: { user_type: 'king' } })).status).toBe(422);
   });

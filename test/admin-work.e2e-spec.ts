@@ -58,7 +58,7 @@ describe('the daily work of the staff', () => {
     const [tenant, landlord] = [await house.actors.asTenant(), await house.actors.asLandlord()];
     const money = new TestMoney(house);
     const payment = await money.paid({ tenant, landlord }, { start_date: '2031-03-01', end_date: '2031-03-05' });
-    const list = async (path: string, query: Record<string, string | number>): Promise<string[]> => (await house.api.get<Row[]>(path, { as: admin, query })).body.map(({ id }) => id);
+    const list = async (path: string, query: Record<string, string | undefined>): Promise<string[]> => (await house.api.get<Row[]>(path, { as: admin, query })).body.map(({ id }) => id);
     for (const user of [tenant.id, landlord.id]) {
       expect(await list('/admin/bookings', { user, status: 'confirmed' })).toEqual([payment.booking_id]);
       expect(await list('/admin/payments', { user, status: 'completed', method: 'fedapay' })).toEqual([payment.id]);
