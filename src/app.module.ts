@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ConfigModule, type Environment } from './config/index.js';
+import { AdminModule } from './modules/admin/index.js';
 import { AuthModule } from './modules/auth/index.js';
 import { BookingsModule } from './modules/bookings/index.js';
 import { IdentityModule } from './modules/identity/index.js';
@@ -23,7 +24,7 @@ import { ClockModule } from './platform/schedule/schedule.module.js';
 
 const features = [
   UsersModule, AuthModule, PaymentsModule, BookingsModule, ServicesModule, ReviewsModule, HealthModule, PropertiesModule, NotificationsModule,
-  UploadsModule, IdentityModule,
+  UploadsModule, IdentityModule, AdminModule,
 ];
 
 /** What a process does: answer requests, work the queues and run the clock, or both. */

@@ -4,6 +4,7 @@ import { RequestMethod } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { Config, type Environment } from './config/index.js';
+import { mountQueuesDashboard } from './modules/admin/index.js';
 import { documentApp } from './platform/http/document.js';
 import { InputPipe } from './platform/http/input.pipe.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
@@ -59,6 +60,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<NestFas
   });
   await app.register(multipart, { throwFileSizeLimit: true });
   serveMedia(server, config);
+  await mountQueuesDashboard(app);
   await documentApp(app, config);
 
   await app.init();

@@ -1,4 +1,5 @@
 import type { Policy } from './platform/authz/policy.js';
+import { administrationPolicy, reportPolicy } from './modules/admin/index.js';
 import { sessionPolicy } from './modules/auth/index.js';
 import { amenityPolicy, propertyPolicy } from './modules/properties/index.js';
 import { bookingPolicy, installmentPolicy } from './modules/bookings/index.js';
@@ -15,4 +16,5 @@ export const POLICIES: readonly Policy[] = [
   userPolicy, ...userThingPolicies, sessionPolicy, propertyPolicy, amenityPolicy, bookingPolicy, installmentPolicy, paymentPolicy, servicePolicy, providerPolicy, serviceRequestPolicy, quotePolicy, reviewPolicy,
   notificationPolicy,
   documentPolicy, identityPolicy,
+  administrationPolicy, reportPolicy,
 ];

@@ -17,12 +17,13 @@ const WITHOUT_ENTITY: Readonly<Record<string, string>> = {
     'outbox', 'idempotency_keys', 'guess_counters', 'job_locks', 'job_runs', 'auth_links', 'auth_codes', 'auth_sends', 'booking_transitions',
     'property_views', 'property_view_batches', 'favorites', 'rent_reminders', 'payment_transitions', 'payment_events', 'receipt_counters',
     'ledger_transactions', 'ledger_entries', 'sandbox_transactions',
-    'service_request_transitions', 'audit_logs',
+    'service_request_transitions',
   ]),
   ...because('read as JSON that PostgreSQL builds, written by one statement each', [
     'amenities', 'property_images', 'property_blocks', 'user_addresses', 'user_devices', 'notification_preferences', 'receipts', 'contracts',
     'services', 'service_providers', 'service_quotes', 'reviews', 'documents', 'identity_verifications',
   ]),
+  ...because('the log of the staff, written and read only; and reports, decided once by one statement', ['audit_logs', 'reports']),
   ...because('looked up while searching', ['search_words', 'geocoded_places']),
   ...because('laid down for features that are not built yet', [
     'messages',

@@ -85,6 +85,8 @@ const RULES: Readonly<Record<string, Grid>> = {
     'one’s own': { row: { user_id: ME }, may: ['', 'create read', 'create read', 'create read', 'read list decide'] },
     'another’s': { row: { user_id: OTHER }, may: ['', 'create', 'create', 'create', 'read list decide'] },
   },
+  Administration: { 'any': { row: {}, may: ['', '', '', '', 'all'] } },
+  Report: { 'any': { row: {}, may: ['', 'create', 'create', 'create', 'all'] } },
   Amenity: { 'any': { row: {}, may: ['', '', '', '', 'all'] } },
 };
 

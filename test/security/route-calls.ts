@@ -7,6 +7,7 @@ import { PASSWORD, type TestActor } from '../support/actors.js';
 import type { CallOptions } from '../support/api.js';
 import type { TestApp } from '../support/app.js';
 import { DOCUMENT_CALLS } from './document-calls.js';
+import { ADMIN_CALLS } from './admin-calls.js';
 import { MONEY_CALLS } from './money-calls.js';
 import { WORK_CALLS } from './work-calls.js';
 
@@ -167,6 +168,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   ...MONEY_CALLS,
   ...WORK_CALLS,
   ...DOCUMENT_CALLS,
+  ...ADMIN_CALLS,
 
   'PUT /api/v1/notifications/:id/read': tenants('notifications', () => ({ event_id: newId(), title: 'Bonjour', content: 'Bienvenue', type: 'booking' })),
 };

@@ -24,8 +24,8 @@ export function routesOf(app: NestFastifyApplication): Route[] {
   return routes;
 }
 
-/** The documentation's own pages, the pictures, and what answers preflights. */
-const FURNITURE = /^\/(docs|redoc|media)([/*]|$)|^\/api\/v1\/openapi\.json$|^\/?\*$/;
+/** The documentation's own pages, the pictures, the queues' dashboard (see admin-queues.e2e-spec.ts), and what answers preflights. */
+const FURNITURE = /^\/(docs|redoc|media)([/*]|$)|^\/api\/v1\/admin\/queues(?!\/session)|^\/api\/v1\/openapi\.json$|^\/?\*$/;
 
 /** The routes of the features: those that need a word on who may call them. */
 export function featureRoutesOf(app: NestFastifyApplication): Route[] {

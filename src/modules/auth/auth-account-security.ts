@@ -35,6 +35,10 @@ export class AuthAccountSecurity extends AccountSecurity {
     return this.codes.request(tx, user, { asked: false });
   }
 
+  endSessions(tx: Tx, user_id: string, reason: 'deactivated' | 'role_changed'): Promise<void> {
+    return this.sessions.endAll(tx, user_id, reason);
+  }
+
   async forget(tx: Tx, user_id: string): Promise<void> {
     await this.sessions.forget(tx, user_id);
     await query(tx, 'DELETE FROM auth_links WHERE user_id = $1', [user_id]);

@@ -35,7 +35,7 @@ export interface SessionRow {
   readonly expires_at: string;
 }
 
-export type EndReason = 'logout' | 'ended_by_user' | 'refresh_reused' | 'password_changed' | 'deactivated' | 'erased';
+export type EndReason = 'logout' | 'ended_by_user' | 'refresh_reused' | 'password_changed' | 'deactivated' | 'role_changed' | 'erased';
 
 interface LiveSession {
   user_id: string;

@@ -24,6 +24,6 @@ import { InstallmentsRepository } from './schedule/installments.repository.js';
     BookingsService, BookingsRepository, BookingFacts, BookingAccount, InstallmentsRepository, InstallmentFacts, Contracts, ExpireBookings, CompleteStays,
     RentReminders,
   ],
-  exports: [BookingFacts, InstallmentFacts],
+  exports: [BookingsService, BookingFacts, InstallmentFacts],
 })
 export class BookingsModule {}

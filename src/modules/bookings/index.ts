@@ -1,5 +1,8 @@
 export { BookingFacts, type BookingFactsRow } from './booking-facts.js';
 export { Booking } from './booking.entity.js';
+export { BookingsService } from './bookings.service.js';
+export { AllBookingsQuery } from './dto/booking-query.dto.js';
+export { BookingView } from './dto/booking.view.js';
 export { bookingPolicy, installmentPolicy } from './booking.policy.js';
 export type { BookingParty, BookingStatus } from './booking.state.js';
 export { InstallmentFacts, type InstallmentFactsRow } from './schedule/installment-facts.js';

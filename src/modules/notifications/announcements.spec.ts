@@ -14,6 +14,8 @@ const TABLE: readonly [AnnouncedEvent, Circumstances, Record<string, string>][] 
   ['user.phone_changed', {}, { user: 'email in_app sms' }],
   ['identity.approved', {}, { user: 'email in_app push' }],
   ['identity.rejected', {}, { user: 'email in_app push' }],
+  ['user.deactivated', {}, { user: 'email in_app push' }],
+  ['property.unpublished', {}, { user: 'email in_app push' }],
   ['booking.requested', {}, { owner: 'email in_app push' }],
   ['booking.confirmed', {}, { tenant: 'email in_app push sms' }],
   ['booking.rejected', {}, { tenant: 'email in_app push' }],

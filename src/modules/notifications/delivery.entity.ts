@@ -13,6 +13,8 @@ export interface DeliveryFacts {
   readonly quote_id?: string;
   readonly review_id?: string;
   readonly verification_id?: string;
+  /** A listing. */
+  readonly property_id?: string;
   readonly link_id?: string;
   readonly code_id?: string;
   /** The note that a push brings to a device. */

@@ -7,6 +7,7 @@ import { AuthModule } from '../auth/index.js';
 import { BookingsModule } from '../bookings/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { PaymentsModule } from '../payments/index.js';
+import { PropertiesModule } from '../properties/index.js';
 import { ReviewsModule } from '../reviews/index.js';
 import { ServicesModule } from '../services/index.js';
 import { UsersModule } from '../users/index.js';
@@ -24,7 +25,7 @@ import { Subjects } from './subjects.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule, PaymentsModule, ServicesModule, ReviewsModule, IdentityModule,
+    TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule, PaymentsModule, ServicesModule, ReviewsModule, IdentityModule, PropertiesModule,
   ],
   controllers: [NotificationsController],
   providers: [

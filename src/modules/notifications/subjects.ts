@@ -4,11 +4,13 @@ import type { Locale } from '../../kernel/app-error.js';
 import { BookingFacts, InstallmentFacts } from '../bookings/index.js';
 import { IdentityFacts } from '../identity/index.js';
 import { PaymentFacts } from '../payments/index.js';
+import { PropertyFacts } from '../properties/index.js';
 import { ReviewFacts } from '../reviews/index.js';
 import { ServiceFacts, type ServiceFactsRow } from '../services/index.js';
 import type { Part } from './announcements.js';
 import type { DeliveryFacts } from './delivery.entity.js';
 import { bookingValues } from './rendering/booking-values.js';
+import { listingValues } from './rendering/listing-values.js';
 import { paymentValues } from './rendering/payment-values.js';
 import { rentValues } from './rendering/rent-values.js';
 import { reviewValues } from './rendering/review-values.js';
@@ -36,16 +38,18 @@ export class Subjects {
     private readonly services: ServiceFacts,
     private readonly reviews: ReviewFacts,
     private readonly identities: IdentityFacts,
+    private readonly properties: PropertyFacts,
   ) {}
 
   /** @throws Error when it cannot be read: none but reviews is ever deleted, so a replica that lags behind has not got it yet. */
-  of({ payment_id, refund_id, installment_id, offset_days, booking_id, service_request_id, quote_id, review_id, verification_id }: DeliveryFacts): Promise<Subject> {
+  of({ payment_id, refund_id, installment_id, offset_days, booking_id, service_request_id, quote_id, review_id, verification_id, property_id }: DeliveryFacts): Promise<Subject> {
     if (payment_id !== undefined) return this.payment(payment_id, refund_id);
     if (installment_id !== undefined) return this.rent(installment_id, offset_days ?? 0);
     if (booking_id !== undefined) return this.booking(booking_id);
     if (service_request_id !== undefined) return this.service(service_request_id, quote_id);
     if (review_id !== undefined) return this.review(review_id);
     if (verification_id !== undefined) return this.identity(verification_id);
+    if (property_id !== undefined) return this.listing(property_id);
     return Promise.resolve(NOTHING_ELSE);
   }
 
@@ -56,6 +60,11 @@ export class Subjects {
       values: (locale) => bookingValues(booking, locale, this.config.TZ_BUSINESS),
       over: () => null,
     };
+  }
+
+  private async listing(id: string): Promise<Subject> {
+    const property = there(await this.properties.find(id), 'listing');
+    return { people: {}, values: () => listingValues(property), over: () => null };
   }
 
   private async payment(id: string, refund_id: string | undefined): Promise<Subject> {
@@ -102,9 +111,9 @@ export class Subjects {
   }
 }
 
-/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent; the service request; the review. */
-export function relatedId({ payment_id, booking_id, service_request_id, review_id }: DeliveryFacts): string | null {
-  return payment_id ?? booking_id ?? service_request_id ?? review_id ?? null;
+/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent; the service request; the review; the listing. */
+export function relatedId({ payment_id, booking_id, service_request_id, review_id, property_id }: DeliveryFacts): string | null {
+  return payment_id ?? booking_id ?? service_request_id ?? review_id ?? property_id ?? null;
 }
 
 /** What nobody needs to hear any more of a job. */

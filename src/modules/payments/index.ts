@@ -1,8 +1,10 @@
+export { AllPaymentsQuery, PaymentView } from './dto/payment.dto.js';
 export { Ledger } from './ledger.js';
 export { PayableOf, type Account, type Due, type PayableSource } from './payable.js';
 export { heldSql, PaymentFacts, type PaymentFactsRow, type RefundFactsRow } from './payment-facts.js';
 export { paymentPolicy } from './payment.policy.js';
 export type { Payer } from './providers/payment-provider.js';
+export { PaymentsService } from './payments.service.js';
 export { Payouts } from './payouts.js';
 export { PaymentsModule } from './payments.module.js';
 export { Receipts } from './receipts/receipts.js';

@@ -35,6 +35,6 @@ import { WebhooksService } from './webhooks.service.js';
     PaymentsService, PaymentsRepository, Payables, Providers, Collections, Settlement, Ledger, WebhooksService, ReconcilePayments, PaymentFacts,
     RefundsService, RefundsRepository, RefundDesk, Reimbursements, Receipts, ReceiptCheck, SandboxProvider, SandboxService, PaymentEventsCleanup, Payouts,
   ],
-  exports: [PaymentFacts, RefundDesk, Receipts, Ledger, Payouts],
+  exports: [PaymentsService, PaymentFacts, RefundDesk, Receipts, Ledger, Payouts],
 })
 export class PaymentsModule {}

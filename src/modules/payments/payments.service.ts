@@ -12,11 +12,11 @@ import { Clock } from '../../platform/clock.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { Answer, type Feed } from '../../platform/http/answer.js';
 import { requestContext } from '../../platform/http/request-context.js';
-import { feedOf, feedWindow } from '../../platform/http/page-query.js';
+import { feedOf, feedWindow, type FeedQuery } from '../../platform/http/page-query.js';
 import { logger } from '../../platform/observability/logger.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { Collections } from './collections.js';
-import type { PaymentHistoryQuery, PaymentRequest, PaymentView } from './dto/payment.dto.js';
+import type { AllPaymentsQuery, PaymentHistoryQuery, PaymentRequest, PaymentView } from './dto/payment.dto.js';
 import type { Account, Due, PayableType } from './payable.js';
 import { Payables } from './payables.js';
 import { MethodUnavailable, NoReceipt, NothingOwed, OneThingToPay, PhoneNeeded, UnreadableAmount, WrongAmount } from './payment.errors.js';
@@ -78,20 +78,33 @@ export class PaymentsService {
   }
 
   /** The caller's own, as payer and as payee, newest first. @throws ValidationFailed for a cursor that is none of ours */
-  async history(actor: SignedIn, asked: PaymentHistoryQuery): Promise<Feed> {
-    const window = feedWindow(asked);
+  history(actor: SignedIn, asked: PaymentHistoryQuery): Promise<Feed> {
+    const { role, status, from, to } = asked;
+    return this.list(actor, asked, { user: actor.id, role, status, from, to });
+  }
+
+  /** All that the caller may see, whoever's they are, newest first. @throws ValidationFailed for a cursor that is none of ours */
+  listAll(actor: SignedIn, asked: AllPaymentsQuery): Promise<Feed> {
+    return this.list(actor, asked, asked);
+  }
+
+  private async list(actor: SignedIn, query: FeedQuery, { role, status, method, user, from, to }: PaymentHistoryQuery & AllPaymentsQuery): Promise<Feed> {
+    const window = feedWindow(query);
     const values: unknown[] = [];
     const add = (value: unknown): string => `$${String(values.push(value))}`;
     const conditions = [this.abilities.condition(actor, 'list', 'Payment', 'p', values)];
-    const me = add(actor.id);
-    conditions.push(asked.role ? `p.${asked.role}_id = ${me}` : `(p.payer_id = ${me} OR p.payee_id = ${me})`);
-    if (asked.status) conditions.push(`p.status = ${add(asked.status)}`);
+    if (user !== undefined) {
+      const person = add(user);
+      conditions.push(role ? `p.${role}_id = ${person}` : `(p.payer_id = ${person} OR p.payee_id = ${person})`);
+    }
+    if (status) conditions.push(`p.status = ${add(status)}`);
+    if (method) conditions.push(`p.payment_method = ${add(method)}`);
     const zone = this.config.TZ_BUSINESS;
-    if (asked.from) conditions.push(`p.created_at >= ${add(instantAt(asked.from, '00:00', zone))}`);
-    if (asked.to) conditions.push(`p.created_at < ${add(instantAt(addDays(asked.to, 1), '00:00', zone))}`);
+    if (from) conditions.push(`p.created_at >= ${add(instantAt(from, '00:00', zone))}`);
+    if (to) conditions.push(`p.created_at < ${add(instantAt(addDays(to, 1), '00:00', zone))}`);
     const all = { condition: conditions.join(' AND '), values: [...values] };
-    const from = window.before === null ? all : { condition: `${all.condition} AND p.id < ${add(window.before)}`, values };
-    const [rows, total] = await Promise.all([this.payments.list(from, window), this.payments.count(all)]);
+    const below = window.before === null ? all : { condition: `${all.condition} AND p.id < ${add(window.before)}`, values };
+    const [rows, total] = await Promise.all([this.payments.list(below, window), this.payments.count(all)]);
     return feedOf(rows, window, total);
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Money } from '../../kernel/money.js';
+import { Audit, audits } from '../../platform/audit/audit.js';
 import { Abilities } from '../../platform/authz/abilities.js';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
@@ -10,6 +11,8 @@ import { PaymentsRepository } from './payments.repository.js';
 import { leftOf, RefundDesk } from './refund-desk.js';
 import { RefundsRepository } from './refunds.repository.js';
 
+audits('payment', ['left', 'currency', 'refund_id']);
+
 @Injectable()
 export class RefundsService {
   constructor(
@@ -18,6 +21,7 @@ export class RefundsService {
     private readonly refunds: RefundsRepository,
     private readonly desk: RefundDesk,
     private readonly abilities: Abilities,
+    private readonly audit: Audit,
   ) {}
 
   /** Gives back all or some of a payment that has come, or that is under review. */
@@ -33,6 +37,10 @@ export class RefundsService {
       const wanted = amount === undefined ? left : Money.of(amount, currency);
       if (wanted.isZero() || wanted.compare(left) > 0) throw new RefundTooLarge({ left: left.toNumber(), currency });
       const refund_id = await this.desk.record(tx, payment, { amount: wanted, reason, cause: 'manual', requested_by: actor.id });
+      if (actor.role === 'admin') {
+        const [before, after] = [{ left: left.toDecimal(), currency }, { left: left.minus(wanted).toDecimal(), currency, refund_id }];
+        await this.audit.record(tx, { actor_id: actor.id, action: 'payment.refund', subject_type: 'payment', subject_id: payment.id, before, after });
+      }
       const refund = await this.refunds.find(refund_id, tx);
       if (!refund) throw new Error('a refund that was written cannot be read');
       return refund;

@@ -16,6 +16,8 @@ import { Property } from './property.entity.js';
 import './property.events.js';
 import { PropertyImagesController } from './property-images.controller.js';
 import { PropertyImages } from './property-images.service.js';
+import { PropertyFacts } from './property-facts.js';
+import { PropertyModeration } from './property-moderation.js';
 import { PropertyReader } from './property-reader.js';
 import { PropertyViews } from './property-views.js';
 import { PropertyWritingController } from './property-writing.controller.js';
@@ -26,8 +28,8 @@ import { SearchWords } from './search-words.js';
   imports: [TypeOrmModule.forFeature([Property]), ImagesModule, GeocodingModule],
   controllers: [PropertiesController, PropertyWritingController, PropertyImagesController, AvailabilityController, FavoritesController, AmenitiesController],
   providers: [
-    PropertiesRepository, PropertyReader, SearchWords, PropertyWriting, PropertyImages, PropertyViews, FlushViews, GeocodeProperty, AvailabilityService, FavoritesService, AmenitiesService,
+    PropertiesRepository, PropertyFacts, PropertyModeration, PropertyReader, SearchWords, PropertyWriting, PropertyImages, PropertyViews, FlushViews, GeocodeProperty, AvailabilityService, FavoritesService, AmenitiesService,
   ],
-  exports: [PropertiesRepository],
+  exports: [PropertiesRepository, PropertyFacts, PropertyModeration],
 })
 export class PropertiesModule {}

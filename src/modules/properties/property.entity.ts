@@ -58,6 +58,8 @@ export class Property {
   @Column('numeric', { precision: 3, scale: 2, nullable: true }) rating: string | null;
   @Column('integer', { default: 0 }) reviews_count: number;
   @Column('timestamptz', { nullable: true }) published_at: Date | null;
+  /** Why an admin took it off, the last time that one did. */
+  @Column('text', { nullable: true }) withdrawal_reason: string | null;
   /** Deleted homes are inactive; only past stays still show them. */
   @Column('timestamptz', { nullable: true }) deleted_at: Date | null;
   @Column('timestamptz', { default: () => 'now()' }) created_at: Date;

@@ -62,10 +62,9 @@ export class Erasure {
     if (open.length > 0) throw new OpenWork();
   }
 
-  /** All of them are locked, in one order: two admins who leave at once cannot both see the other stay. */
   private async refuseLastAdmin(tx: Tx, user_id: string): Promise<void> {
-    const admins = await query<{ id: string }>(tx, `SELECT id FROM users WHERE user_type = 'admin' AND is_active AND erased_at IS NULL ORDER BY id FOR UPDATE`);
-    if (!admins.some((admin) => admin.id !== user_id)) throw new LastAdmin();
+    const admins = await this.users.lockActiveAdmins(tx);
+    if (!admins.some((id) => id !== user_id)) throw new LastAdmin();
   }
 
   /** Events still to be delivered that carry the address or number before a change. */

@@ -63,7 +63,7 @@ export const HOLDINGS: readonly Holding[] = [
       text: own(
         `id, title, description, property_type, rental_type, price::float8, currency, address, city, neighborhood, country, latitude::float8,
          longitude::float8, bedrooms, bathrooms, surface_area::float8, is_furnished, amenities, rules, status, available_from, available_to,
-         minimum_stay, deposit_amount::float8, cancellation_policy, created_at, updated_at, deleted_at,
+         minimum_stay, deposit_amount::float8, cancellation_policy, withdrawal_reason, created_at, updated_at, deleted_at,
          ARRAY(SELECT image_url FROM property_images i WHERE i.property_id = p.id ORDER BY order_index) AS images,
          (SELECT coalesce(json_agg(json_build_object('start_date', b.start_date, 'end_date', b.end_date, 'note', b.note) ORDER BY b.start_date), '[]')
           FROM property_blocks b WHERE b.property_id = p.id) AS blocks`,
@@ -197,6 +197,12 @@ export const HOLDINGS: readonly Holding[] = [
     // Reviews stay for those who choose by them; their author has become nobody.
     table: 'reviews',
     shown: { as: 'reviews', text: own('id, property_id, provider_id, booking_id, service_request_id, rating, comment, created_at, updated_at', 'reviews WHERE reviewer_id = $1 ORDER BY id') },
+  },
+  {
+    // That somebody reported something stays; in which words goes.
+    table: 'reports',
+    shown: { as: 'reports', text: own('id, subject_type, subject_id, reason, comment, status, created_at', 'reports WHERE reporter_id = $1 ORDER BY id') },
+    erased: 'UPDATE reports SET comment = NULL WHERE reporter_id = $1 AND comment IS NOT NULL',
   },
   {
     table: 'identity_verifications',

@@ -56,6 +56,17 @@ export class LastAdmin extends defineError({
   level: 'info',
 }) {}
 
+export class OwnAccount extends defineError({
+  code: 'user.own_account',
+  status: 409,
+  title: { fr: 'C’est votre compte', en: 'Your own account' },
+  detail: {
+    fr: 'Nul ne se désactive ni ne change son propre rôle : demandez-le à un autre administrateur.',
+    en: 'Nobody deactivates themselves or changes their own role: ask another admin.',
+  },
+  level: 'info',
+}) {}
+
 export class TooManyAddresses extends defineError({
   code: 'user.too_many_addresses',
   status: 409,

@@ -11,7 +11,9 @@ declare module '../../platform/outbox/events.js' {
     'user.identity_lapsed': { user_id: string };
     /** Private files that nobody points to any more. */
     'user.files_dropped': { storage_keys: string[] };
+    /** By the staff. */
+    'user.deactivated': { user_id: string };
   }
 }
 
-publishes('user.registered', 'user.email_changed', 'user.phone_changed', 'user.files_dropped', 'user.identity_lapsed');
+publishes('user.registered', 'user.email_changed', 'user.phone_changed', 'user.files_dropped', 'user.identity_lapsed', 'user.deactivated');

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ImagesModule } from '../../platform/images/images.module.js';
+import { AccountDesk } from './account-desk.js';
 import { AccountThingsController } from './account-things.controller.js';
 import { AddressesService } from './addresses.service.js';
 import { Avatars } from './avatars.js';
@@ -17,7 +18,7 @@ import { UsersService } from './users.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([User]), ImagesModule],
   controllers: [AccountThingsController, UsersController],
-  providers: [UsersRepository, UsersService, Avatars, AddressesService, DevicesService, PreferencesService, PushDevices, Erasure, DataExport],
-  exports: [UsersRepository, PushDevices],
+  providers: [UsersRepository, UsersService, Avatars, AddressesService, DevicesService, PreferencesService, PushDevices, Erasure, DataExport, AccountDesk],
+  exports: [UsersRepository, PushDevices, AccountDesk],
 })
 export class UsersModule {}

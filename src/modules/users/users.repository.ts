@@ -42,7 +42,7 @@ export interface NewUser {
 }
 
 export type UserChange = Partial<
-  Pick<User, 'email' | 'phone' | 'first_name' | 'last_name' | 'locale' | 'is_verified' | 'is_phone_verified' | 'avatar_url' | 'identity_verified_at'> & { password_hash: string }
+  Pick<User, 'email' | 'phone' | 'first_name' | 'last_name' | 'locale' | 'is_verified' | 'is_phone_verified' | 'avatar_url' | 'identity_verified_at' | 'is_active' | 'user_type'> & { password_hash: string }
 >;
 
 const VIEW = `id, email, phone, first_name, last_name, user_type, avatar_url, is_active, is_verified, is_phone_verified,
@@ -72,6 +72,12 @@ export class UsersRepository {
 
   async findActiveAdmins(): Promise<UserContact[]> {
     return this.database.write<UserContact>(`${CONTACTS} user_type = 'admin' AND is_active AND erased_at IS NULL ORDER BY id`);
+  }
+
+  /** Their ids. All of them are locked, in one order: two admins who leave at once cannot both see the other stay. */
+  async lockActiveAdmins(tx: Tx): Promise<string[]> {
+    const admins = await query<{ id: string }>(tx, `SELECT id FROM users WHERE user_type = 'admin' AND is_active AND erased_at IS NULL ORDER BY id FOR UPDATE`);
+    return admins.map(({ id }) => id);
   }
 
   /** The whole account as its owner sees it, as JSON text; null when there is none. */

@@ -1,9 +1,9 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { operationOf } from '../http/operation.js';
+import { operationOf, type LimitGroup } from '../http/operation.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { Abilities } from './abilities.js';
-import { accessOf } from './access.js';
+import { accessOf, type Access } from './access.js';
 import { ANONYMOUS, type ActorRequest } from './actor.js';
 import { Authenticator } from './authenticator.js';
 import { Forbidden, unauthenticated } from './authz.errors.js';
@@ -20,10 +20,15 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<ActorRequest>();
-    request.actor = ANONYMOUS;
     const access = accessOf(context.getHandler(), context.getClass());
     if (!access) throw new Forbidden();
+    await this.admit(request, http.getResponse<FastifyReply>(), access, operationOf(context.getHandler())?.limit ?? 'default');
+    return true;
+  }
 
+  /** @throws Unauthenticated, Forbidden, TooManyRequests */
+  async admit(request: ActorRequest, reply: FastifyReply, access: Access, limit: LimitGroup): Promise<void> {
+    request.actor = ANONYMOUS;
     let refusal: Error | undefined;
     try {
       const ignored = access.kind === 'public' && access.anonymous;
@@ -32,11 +37,10 @@ export class AccessGuard implements CanActivate {
       refusal = error as Error;
     }
     // Counted before a refusal is answered, so that bad tokens cannot be tried without end.
-    await this.limits.count(operationOf(context.getHandler())?.limit ?? 'default', request, http.getResponse<FastifyReply>());
+    await this.limits.count(limit, request, reply);
     if (refusal !== undefined) throw refusal;
-    if (access.kind === 'public') return true;
+    if (access.kind === 'public') return;
     if (request.actor.id === null) throw unauthenticated();
     if (!this.abilities.roleMay(request.actor, access.action, access.subject)) throw new Forbidden();
-    return true;
   }
 }

@@ -30,6 +30,8 @@ export interface OperationSpec {
   produces?: string | readonly string[];
   /** A page where a browser asks, beside the JSON. */
   page?: boolean;
+  /** A table for spreadsheets where one asks for it, beside the JSON. */
+  csv?: boolean;
 }
 
 /** A multipart form with fields of their own: one file each, and texts that are one of a list. */
@@ -64,14 +66,15 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ApiResponse({
       status,
       description: spec.summary,
-      ...(body && !spec.page ? { type: body, isArray: isList } : {}),
+      ...(body && !spec.page && !spec.csv ? { type: body, isArray: isList } : {}),
       ...(body && spec.page ? { content: { 'application/json': { schema: { $ref: getSchemaPath(body) } }, 'text/html': { schema: { type: 'string' as const } } } } : {}),
+      ...(body && spec.csv ? { content: { 'application/json': { schema: { $ref: getSchemaPath(body) } }, 'text/csv': { schema: { type: 'string' as const } } } } : {}),
       ...(produces.length > 0 ? { schema: { type: 'string', ...(produces.every((one) => one.startsWith('text/')) ? {} : { format: 'binary' }) } } : {}),
       headers,
     }),
     ...(spec.otherAnswers ?? []).map(([other, view]) => ApiResponse({ status: other, description: spec.summary, type: view })),
     ...(produces.length > 0 ? [ApiProduces(...produces)] : []),
-    ...(body && spec.page ? [ApiExtraModels(body)] : []),
+    ...(body && (spec.page || spec.csv) ? [ApiExtraModels(body)] : []),
     ...(spec.form ? [ApiConsumes('application/json', 'application/x-www-form-urlencoded')] : []),
     ...(spec.files ? [ApiConsumes('multipart/form-data'), ApiBody({ schema: filesSchema(spec.files) })] : []),
     ...(spec.etag ? [ApiResponse({ status: 304, description: 'Not modified since the ETag that was sent.' }), ApiHeader({ name: 'If-None-Match', required: false, description: 'The ETag of an earlier answer: 304 where it still stands.', schema: { type: 'string' } })] : []),

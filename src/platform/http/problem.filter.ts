@@ -19,7 +19,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): void {
+/** Also for what stands beside the routes of the features. */
+export function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): void {
   const context = requestContext.current();
   const request_id = context?.request_id ?? request.id;
   const level = error.definition.level ?? (error.status >= 500 ? 'error' : 'info');

@@ -215,4 +215,57 @@ export const accountTemplates = {
       },
     },
   },
+
+  'account.deactivated': {
+    mail: {
+      because: 'account',
+      subject: { fr: 'Votre compte a été désactivé', en: 'Your account was deactivated' },
+      paragraphs: {
+        fr: [
+          'Notre équipe a désactivé votre compte LOKAHOME le {{happened_at}}. Vous avez été déconnecté de tous vos appareils et vous ne pouvez plus vous connecter.',
+          'Vos réservations et vos paiements restent enregistrés.',
+        ],
+        en: [
+          'Our team deactivated your LOKAHOME account on {{happened_at}}. You were signed out on all your devices and cannot sign in any more.',
+          'Your bookings and payments stay on record.',
+        ],
+      },
+      closing: {
+        fr: ['Vous pensez que c’est une erreur ? Écrivez-nous à support@lokahome.bj.'],
+        en: ['You think this is a mistake? Write to us at support@lokahome.bj.'],
+      },
+    },
+    note: {
+      title: { fr: 'Compte désactivé', en: 'Account deactivated' },
+      content: {
+        fr: 'Notre équipe a désactivé votre compte. Si vous pensez que c’est une erreur, écrivez-nous à support@lokahome.bj.',
+        en: 'Our team deactivated your account. If you think this is a mistake, write to us at support@lokahome.bj.',
+      },
+    },
+  },
+
+  /** To the owner; also with `title`, `reason` and `property_id`. */
+  'account.listing_withdrawn': {
+    mail: {
+      because: 'account',
+      subject: { fr: 'Votre annonce a été retirée : {{title}}', en: 'Your listing was taken off: {{title}}' },
+      paragraphs: {
+        fr: ['Notre équipe a retiré votre annonce « {{title}} » : elle n’apparaît plus dans les recherches. Les réservations déjà acceptées restent valables.'],
+        en: ['Our team took your listing “{{title}}” off: it no longer shows in searches. Bookings that you have accepted stand.'],
+      },
+      details: [{ label: { fr: 'Motif', en: 'Reason' }, value: '{{reason}}' }],
+      action: { label: { fr: 'Corriger l’annonce', en: 'Correct the listing' }, path: '/properties/{{property_id}}' },
+      closing: {
+        fr: ['Corrigez-la, puis publiez-la de nouveau. Une question ? Écrivez-nous à support@lokahome.bj.'],
+        en: ['Correct it, then publish it again. A question? Write to us at support@lokahome.bj.'],
+      },
+    },
+    note: {
+      title: { fr: 'Annonce retirée', en: 'Listing taken off' },
+      content: {
+        fr: 'Notre équipe a retiré votre annonce « {{title}} ».{{#if reason}} Motif : {{reason}}{{/if}}',
+        en: 'Our team took your listing “{{title}}” off.{{#if reason}} Reason: {{reason}}{{/if}}',
+      },
+    },
+  },
 } as const satisfies Record<string, Template>;

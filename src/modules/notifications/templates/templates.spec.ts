@@ -9,6 +9,7 @@ import type { ServiceFactsRow } from '../../services/index.js';
 import { bookingValues } from '../rendering/booking-values.js';
 import { composeMail, composeNote, composeSms } from '../rendering/compose.js';
 import { gsm7Length, isGsm7 } from '../rendering/gsm7.js';
+import { listingValues } from '../rendering/listing-values.js';
 import { paymentValues } from '../rendering/payment-values.js';
 import { rentValues } from '../rendering/rent-values.js';
 import { reviewValues } from '../rendering/review-values.js';
@@ -85,6 +86,7 @@ function valuesFor(key: TemplateKey, locale: Locale, facts: Facts, receipt: stri
   if (key.startsWith('service.')) return serviceValues(facts.job, locale);
   if (key.startsWith('review.')) return reviewValues(facts.review, locale);
   if (key.startsWith('account.identity_')) return { happened_at: account['happened_at'] ?? '', reason: facts === full ? 'IMG 4512' : null };
+  if (key === 'account.listing_withdrawn') return { ...account, ...listingValues({ id: booking.property.id, title: 'Studio meublé', withdrawal_reason: facts === full ? 'Photos d’un autre logement' : null }) };
   return account;
 }
 

@@ -65,3 +65,21 @@ export class PaymentHistoryQuery extends FeedQuery {
   @DateField({ optional: true, description: 'Started on this day or earlier.' })
   to?: string;
 }
+
+/** Of all payments there are. */
+export class AllPaymentsQuery extends FeedQuery {
+  @EnumField(PAYMENT_STATUSES, { optional: true, description: 'Only those in this state.' })
+  status?: PaymentStatus;
+
+  @EnumField(PAYMENT_METHODS, { optional: true, description: 'Only those paid this way.' })
+  method?: PaymentMethod;
+
+  @UuidField({ optional: true, example: undefined, description: 'Only those of this person, as payer or as payee.' })
+  user?: string;
+
+  @DateField({ optional: true, example: undefined, description: 'Started on this day or later, like `2027-03-01`.' })
+  from?: string;
+
+  @DateField({ optional: true, example: undefined, description: 'Started on this day or earlier, like `2027-03-31`.' })
+  to?: string;
+}

@@ -32,5 +32,6 @@ export class ExportView {
   @ListField(rows) reviews: object[];
   @ListField(rows) identity_verifications: object[];
   @ListField(rows) documents: object[];
+  @ListField(rows) reports: object[];
   @ListField(rows) audit_logs: object[];
 }
