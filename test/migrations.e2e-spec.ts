@@ -21,6 +21,7 @@ const WITHOUT_ENTITY: Readonly<Record<string, string>> = {
   ...because('read as JSON that PostgreSQL builds, written by one statement each', [
     'amenities', 'property_images', 'property_blocks', 'user_addresses', 'user_devices', 'notification_preferences', 'receipts', 'contracts',
   ]),
+  ...because('what other sites’ calendars say, compared and taken over in sets', ['calendar_imports', 'imported_events']),
   ...because('looked up while searching', ['search_words', 'geocoded_places']),
   ...because('laid down for features that are not built yet', [
     'services', 'service_providers', 'service_requests', 'service_quotes', 'messages', 'reviews',

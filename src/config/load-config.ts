@@ -27,6 +27,9 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   if (config.NODE_ENV === 'production' && config.SECRET_KEY === DEVELOPMENT_SECRET) {
     throw new ConfigError('SECRET_KEY is the built-in default: expected a secret of your own in production');
   }
+  if (config.NODE_ENV === 'production' && config.CALENDAR_ALLOW_PRIVATE) {
+    throw new ConfigError('CALENDAR_ALLOW_PRIVATE=true is for tests and laptops: expected false in production');
+  }
   return Object.freeze(config);
 }
 

@@ -6,6 +6,7 @@ import { AuthSecrets } from '../../src/modules/auth/index.js';
 import { PASSWORD, type TestActor } from '../support/actors.js';
 import type { CallOptions } from '../support/api.js';
 import type { TestApp } from '../support/app.js';
+import { CALENDAR_CALLS } from './calendar-calls.js';
 import { MONEY_CALLS } from './money-calls.js';
 
 /** The people of one call. The records that it is about are theirs, and made for it alone. */
@@ -161,6 +162,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'PUT /api/v1/bookings/:id/cancel (a second time)': onStay(over),
 
   ...MONEY_CALLS,
+  ...CALENDAR_CALLS,
 
   'PUT /api/v1/notifications/:id/read': tenants('notifications', () => ({ event_id: newId(), title: 'Bonjour', content: 'Bienvenue', type: 'booking' })),
 };
