@@ -24,6 +24,7 @@ const WITHOUT_ENTITY: Readonly<Record<string, string>> = {
     'services', 'service_providers', 'service_quotes', 'reviews', 'documents', 'identity_verifications',
   ]),
   ...because('the log of the staff, written and read only; and reports, decided once by one statement', ['audit_logs', 'reports']),
+  ...because('what other sites’ calendars say, compared and taken over in sets', ['calendar_imports', 'imported_events']),
   ...because('looked up while searching', ['search_words', 'geocoded_places']),
   ...because('laid down for features that are not built yet', [
     'messages',

@@ -28,7 +28,10 @@ describe('homes', () => {
   let photo: Buffer;
 
   beforeAll(async () => {
-    map = await startNominatimSimulator({ places: [{ matches: 'etoile rouge', latitude: 6.3722, longitude: 2.4133 }] });
+    map = await startNominatimSimulator({
+      calls_per_second: 1,
+      places: [{ matches: 'etoile rouge', latitude: 6.3722, longitude: 2.4133 }, { matches: 'martyrs', latitude: 6.3551, longitude: 2.4022 }],
+    });
     house = await startApp({ worker: true, env: { GEOCODER: 'nominatim', NOMINATIM_URL: map.url } });
     landlord = await house.actors.asLandlord();
     photo = await sharp({ create: { width: 2400, height: 1600, channels: 3, background: 'teal' } }).jpeg().toBuffer();
@@ -104,6 +107,40 @@ describe('homes', () => {
         return rows[0];
       }, 'the coordinates');
       expect(Number(row.latitude)).toBeCloseTo(6.3722);
+    });
+  });
+
+  describe('an address that changes', () => {
+    interface Where { latitude: number | null; longitude: number | null }
+    const { latitude: _lat, longitude: _lon, ...nowhere } = HOME;
+    const located = async (id: string, latitude: number): Promise<Where> =>
+      until(async () => {
+        const { body } = await house.api.get<Where>(`/properties/${id}`, { as: landlord });
+        return body.latitude === latitude && body;
+      }, `latitude ${String(latitude)}`);
+
+    it('is looked up again where the old one was, also when the old coordinates come along', async () => {
+      const { body } = await make({ ...nowhere, address: 'Etoile Rouge, maison 2' });
+      const old = await located(body.id, 6.3722);
+      const changed = await change(body.id, { address: 'Place des Martyrs', latitude: old.latitude, longitude: old.longitude });
+      expect([changed.body.latitude, changed.body.longitude]).toEqual([null, null]);
+      await located(body.id, 6.3551);
+    });
+
+    it('keeps the pin that its owner dropped', async () => {
+      const { body } = await make({ ...nowhere, address: 'Etoile Rouge, maison 3' });
+      await located(body.id, 6.3722);
+      await change(body.id, { latitude: 6.4, longitude: 2.4 });
+      const changed = await change(body.id, { address: 'Place des Martyrs' });
+      expect([changed.body.latitude, changed.body.longitude]).toEqual([6.4, 2.4]);
+    });
+
+    it('was asked about with a pause of a second each time, under our own name, and never twice', () => {
+      const asked = map.requests.map((request) => request.query.get('q'));
+      expect(asked.length).toBeGreaterThan(2);
+      expect(new Set(asked).size).toBe(asked.length);
+      expect(map.requests.every((request) => request.headers['user-agent'] === 'LOKAHOME/1.0 (support@lokahome.bj)')).toBe(true);
+      expect(map.refused).toBe(0);
     });
   });
 

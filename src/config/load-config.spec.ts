@@ -113,6 +113,7 @@ const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] =
   ['GEOCODER', 'google', 'one of none, nominatim'],
   ['NOMINATIM_URL', 'osm', 'an http(s) address'],
   ['GEOCODER_USER_AGENT', ' ', 'a value'],
+  ['CALENDAR_ALLOW_PRIVATE', 'yes', 'one of true, false'],
   ['METRICS_TOKEN', 'short', 'at least 16 characters'],
 ];
 
@@ -186,6 +187,10 @@ describe('production', () => {
     for (const SECRET_KEY of [undefined, '', DEVELOPMENT_SECRET]) {
       expect(refusalOf({ ...production, SECRET_KEY })).toBe('SECRET_KEY is the built-in default: expected a secret of your own in production');
     }
+  });
+
+  it('fetches no calendar from its own network', () => {
+    expect(refusalOf({ ...production, SECRET_KEY: 'x'.repeat(32), CALENDAR_ALLOW_PRIVATE: 'true' })).toBe('CALENDAR_ALLOW_PRIVATE=true is for tests and laptops: expected false in production');
   });
 
   it('refuses the key for files that everybody can read in the source, said, unsaid or among others', () => {

@@ -180,6 +180,8 @@ export const environmentSchema = z.object({
   NOMINATIM_URL: address.default('https://nominatim.openstreetmap.org'),
   GEOCODER_USER_AGENT: blankless.default('LOKAHOME/1.0 (support@lokahome.bj)'),
 
+  CALENDAR_ALLOW_PRIVATE: flag.default(false),
+
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
 });
 

@@ -8,6 +8,7 @@ import type { CallOptions } from '../support/api.js';
 import type { TestApp } from '../support/app.js';
 import { DOCUMENT_CALLS } from './document-calls.js';
 import { ADMIN_CALLS } from './admin-calls.js';
+import { CALENDAR_CALLS } from './calendar-calls.js';
 import { MONEY_CALLS } from './money-calls.js';
 import { WORK_CALLS } from './work-calls.js';
 
@@ -169,6 +170,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   ...WORK_CALLS,
   ...DOCUMENT_CALLS,
   ...ADMIN_CALLS,
+  ...CALENDAR_CALLS,
 
   'PUT /api/v1/notifications/:id/read': tenants('notifications', () => ({ event_id: newId(), title: 'Bonjour', content: 'Bienvenue', type: 'booking' })),
 };

@@ -103,6 +103,12 @@ export const EXPECTATIONS: Readonly<Record<string, Row>> = {
   'POST /api/v1/properties/:id/blocks':                [401, 403, 403, 201, 403, 403, 403, 201],
   'POST /api/v1/properties/:id/blocks (a draft)':      [401, 403, 403, 201, 404, 403, 403, 201],
   'DELETE /api/v1/properties/:id/blocks/:block_id':    [401, 403, 403, 204, 403, 403, 403, 204],
+  'GET /api/v1/properties/:id/calendar.ics':            everyone(200),
+  'GET /api/v1/properties/:id/calendar.ics (without its token)': everyone(404),
+  'GET /api/v1/properties/:id/calendar-imports':        [401, 403, 403, 200, 403, 403, 403, 200],
+  'PUT /api/v1/properties/:id/calendar-imports':        [401, 403, 403, 200, 403, 403, 403, 200],
+  'PUT /api/v1/properties/:id/calendar-imports (a draft)': [401, 403, 403, 200, 404, 403, 403, 200],
+  'DELETE /api/v1/properties/:id/blocks/:block_id (brought in)': [401, 403, 403, 409, 403, 403, 403, 409],
   'DELETE /api/v1/properties/:id/blocks/:block_id (of another home)': [401, 403, 403, 404, 403, 403, 403, 404],
 
   'POST /api/v1/bookings':                             [401, 201, 201, 403, 403, 403, 403, 403],

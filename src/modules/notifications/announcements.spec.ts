@@ -24,6 +24,7 @@ const TABLE: readonly [AnnouncedEvent, Circumstances, Record<string, string>][] 
   ['booking.cancelled', { by: 'admin' }, { tenant: 'email in_app push', owner: 'email in_app push' }],
   ['booking.cancelled', { by: 'system' }, { tenant: 'email in_app push', owner: 'email in_app push' }],
   ['booking.expired', {}, { tenant: 'email in_app push', owner: 'email in_app push' }],
+  ['calendar.conflict', {}, { owner: 'in_app' }],
   ['payment.completed', {}, { payer: 'email in_app push', payee: 'email in_app push' }],
   ['payment.failed', {}, { payer: 'email in_app push' }],
   ['payment.refunded', {}, { payer: 'email in_app push' }],

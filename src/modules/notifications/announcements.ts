@@ -90,6 +90,7 @@ export const ANNOUNCEMENTS = {
     { to: 'tenant', template: 'booking.expired', channels: ['push', 'email', 'in_app'] },
     { to: 'owner', template: 'booking.expired_for_owner', channels: ['push', 'email', 'in_app'] },
   ),
+  'calendar.conflict': booking({ to: 'owner', template: 'booking.calendar_conflict', channels: ['in_app'] }),
   'payment.completed': payment(
     { to: 'payer', template: 'payment.completed', channels: ['push', 'email', 'in_app'] },
     { to: 'payee', template: 'payment.completed_for_payee', channels: ['push', 'email', 'in_app'] },

@@ -6,7 +6,7 @@ import { IdPipe } from '../../platform/http/input.pipe.js';
 import { Operation } from '../../platform/http/operation.js';
 import { AvailabilityService } from './availability.service.js';
 import { AvailabilityQuery, CreateBlockDto } from './dto/availability.dto.js';
-import { BlockInThePast, BlockOverlapsBlock, BlockOverlapsBooking, DatesReversed, PeriodTooLong } from './property.errors.js';
+import { BlockImported, BlockInThePast, BlockOverlapsBlock, BlockOverlapsBooking, DatesReversed, PeriodTooLong } from './property.errors.js';
 import { AvailabilityView, BlockView } from './property.views.js';
 
 @Controller('properties/:id')
@@ -42,7 +42,7 @@ export class AvailabilityController {
 
   @Delete('blocks/:block_id')
   @Can('block', 'Property')
-  @Operation({ id: 'deletePropertyBlock', tag: 'properties', summary: 'Open closed dates again', answer: [204, null], errors: [NotFound] })
+  @Operation({ id: 'deletePropertyBlock', tag: 'properties', summary: 'Open closed dates again', answer: [204, null], errors: [NotFound, BlockImported] })
   unblock(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string, @Param('block_id', IdPipe) block_id: string): Promise<void> {
     return this.availability.unblock(actor, id, block_id);
   }

@@ -9,13 +9,15 @@ import { Database, query } from '../../platform/database/database.js';
 import { instantSql } from '../../platform/database/sql.js';
 import type { AvailabilityQuery, CreateBlockDto } from './dto/availability.dto.js';
 import { PropertiesRepository, type BookableProperty } from './properties.repository.js';
-import { BlockInThePast, DatesReversed, PeriodTooLong } from './property.errors.js';
+import { BlockImported, BlockInThePast, DatesReversed, PeriodTooLong } from './property.errors.js';
 import type { AvailabilityView, BlockView, UnavailablePeriodView } from './property.views.js';
 
 const DEFAULT_DAYS = 90;
 const MOST_DAYS = 366;
 
-const BLOCK = `id, property_id, start_date, end_date, note, ${instantSql('created_at')} AS created_at`;
+/** What an import is called: as its owner says, else by its site. */
+const SOURCE_NAME = `coalesce(nullif(s.name, ''), substring(s.url from '^\\w+://([^/:?]+)'))`;
+const BLOCK = `b.id, b.property_id, b.start_date, b.end_date, b.note, ${instantSql('b.created_at')} AS created_at`;
 
 /** When a home is free, and the dates that its owner closes. */
 @Injectable()
@@ -52,7 +54,8 @@ export class AvailabilityService {
   async listBlocks(actor: SignedIn, property_id: string): Promise<BlockView[]> {
     await this.find(actor, 'block', property_id);
     return this.database.read<BlockView & Record<string, unknown>>(
-      `SELECT ${BLOCK} FROM property_blocks WHERE property_id = $1 ORDER BY start_date LIMIT 1000`,
+      `SELECT ${BLOCK}, CASE WHEN s.id IS NOT NULL THEN json_build_object('import_id', s.id, 'name', ${SOURCE_NAME}) END AS source
+       FROM property_blocks b LEFT JOIN calendar_imports s ON s.id = b.source_id WHERE b.property_id = $1 ORDER BY b.start_date LIMIT 1000`,
       [property_id],
     );
   }
@@ -65,7 +68,7 @@ export class AvailabilityService {
     return this.database.transaction(async (tx) => {
       const rows = await query<BlockView>(
         tx,
-        `INSERT INTO property_blocks (id, property_id, start_date, end_date, note) VALUES ($1, $2, $3, $4, $5) RETURNING ${BLOCK}`,
+        `INSERT INTO property_blocks AS b (id, property_id, start_date, end_date, note) VALUES ($1, $2, $3, $4, $5) RETURNING ${BLOCK}, NULL AS source`,
         [newId(), property_id, start_date, end_date, note ?? null],
       );
       if (!rows[0]) throw new NotFound();
@@ -73,10 +76,16 @@ export class AvailabilityService {
     });
   }
 
+  /** @throws BlockImported for one that a calendar brought. */
   async unblock(actor: SignedIn, property_id: string, block_id: string): Promise<void> {
     await this.find(actor, 'block', property_id);
-    const rows = await this.database.write('DELETE FROM property_blocks WHERE id = $1 AND property_id = $2 RETURNING id', [block_id, property_id]);
-    if (rows.length === 0) throw new NotFound();
+    const rows = await this.database.write('DELETE FROM property_blocks WHERE id = $1 AND property_id = $2 AND source_id IS NULL RETURNING id', [block_id, property_id]);
+    if (rows.length > 0) return;
+    const imported = await this.database.write<{ source: string }>(
+      `SELECT ${SOURCE_NAME} AS source FROM property_blocks b JOIN calendar_imports s ON s.id = b.source_id WHERE b.id = $1 AND b.property_id = $2`,
+      [block_id, property_id],
+    );
+    throw imported[0] ? new BlockImported({ source: imported[0].source }) : new NotFound();
   }
 
   private async find(actor: Actor, action: string, property_id: string): Promise<BookableProperty> {

@@ -6,9 +6,17 @@ import { AmenitiesController } from './amenities.controller.js';
 import { AmenitiesService } from './amenities.service.js';
 import { AvailabilityController } from './availability.controller.js';
 import { AvailabilityService } from './availability.service.js';
+import { CalendarExport } from './calendar/calendar-export.service.js';
+import { CalendarFetcher } from './calendar/calendar-fetcher.js';
+import { CalendarImports } from './calendar/calendar-imports.service.js';
+import { CalendarLinks } from './calendar/calendar-links.js';
+import { CalendarController } from './calendar/calendar.controller.js';
+import { ImportedDays } from './calendar/imported-days.js';
 import { FavoritesController } from './favorites.controller.js';
 import { FavoritesService } from './favorites.service.js';
 import { FlushViews } from './jobs/flush-views.job.js';
+import { ImportCalendars } from './jobs/import-calendars.job.js';
+import { CalendarListener } from './listeners/calendar.listener.js';
 import { GeocodeProperty } from './listeners/geocode-property.listener.js';
 import { PropertiesController } from './properties.controller.js';
 import { PropertiesRepository } from './properties.repository.js';
@@ -26,9 +34,10 @@ import { SearchWords } from './search-words.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Property]), ImagesModule, GeocodingModule],
-  controllers: [PropertiesController, PropertyWritingController, PropertyImagesController, AvailabilityController, FavoritesController, AmenitiesController],
+  controllers: [PropertiesController, PropertyWritingController, PropertyImagesController, AvailabilityController, FavoritesController, AmenitiesController, CalendarController],
   providers: [
     PropertiesRepository, PropertyFacts, PropertyModeration, PropertyReader, SearchWords, PropertyWriting, PropertyImages, PropertyViews, FlushViews, GeocodeProperty, AvailabilityService, FavoritesService, AmenitiesService,
+    CalendarLinks, CalendarExport, CalendarImports, CalendarFetcher, ImportedDays, CalendarListener, ImportCalendars,
   ],
   exports: [PropertiesRepository, PropertyFacts, PropertyModeration],
 })

@@ -48,7 +48,7 @@ export class PropertyWriting {
   async change(actor: SignedIn, id: string, asked: UpdatePropertyDto): Promise<RawJson> {
     return this.database.transaction(async (tx) => {
       const property = await this.lockFor(tx, actor, 'update', id);
-      const facts = factsOf(asked);
+      const facts = placed(property, factsOf(asked));
       const changed = Object.assign({}, property, facts);
       checkTogether(changed);
       await this.checkAmenities(tx, asked.amenities, property.amenities);
@@ -57,7 +57,7 @@ export class PropertyWriting {
       const published_at = status === 'published' ? (property.published_at ?? this.clock.now()) : property.published_at;
       await tx.update(Property, { id }, { ...facts, status, published_at, updated_at: this.clock.now() });
       if (status === 'published') await this.properties.learnWords(tx, id);
-      if (movedAway(property, facts)) await this.locate(tx, id, facts.latitude === undefined ? property.latitude : facts.latitude);
+      if (facts.latitude === null || (changed.latitude === null && isElsewhere(property, facts))) await this.locate(tx, id, changed.latitude);
       return this.properties.json(tx, actor, id);
     });
   }
@@ -135,8 +135,18 @@ function checkTogether(home: Pick<Property, 'available_from' | 'available_to' | 
   }
 }
 
-/** Its address is another one, or its coordinates were taken off: where it is has to be found out. */
-function movedAway(property: Property, facts: Facts): boolean {
-  if (facts.latitude === null) return true;
-  return property.latitude === null && (['address', 'city', 'neighborhood'] as const).some((field) => facts[field] !== undefined && facts[field] !== property[field]);
+/** Whose word the coordinates are: the owner's stay, those that came from an address go with it. */
+function placed(property: Property, facts: Facts): Facts {
+  // Whoever changes an address often sends the old coordinates along with it.
+  const moved = (['latitude', 'longitude'] as const).some((field) => facts[field] !== undefined && !isSame(facts[field], property[field]));
+  if (moved) return { ...facts, is_geocoded: false };
+  return property.is_geocoded && isElsewhere(property, facts) ? { ...facts, latitude: null, longitude: null, is_geocoded: false } : facts;
+}
+
+function isElsewhere(property: Property, facts: Facts): boolean {
+  return (['address', 'city', 'neighborhood', 'country'] as const).some((field) => facts[field] !== undefined && facts[field] !== property[field]);
+}
+
+function isSame(one: string | null, other: string | null): boolean {
+  return one === null || other === null ? one === other : Number(one) === Number(other);
 }

@@ -36,6 +36,8 @@ export class Property {
   @Column('varchar', { length: 40, default: 'Africa/Porto-Novo' }) time_zone: string;
   @Column('numeric', { precision: 10, scale: 8, nullable: true }) latitude: string | null;
   @Column('numeric', { precision: 11, scale: 8, nullable: true }) longitude: string | null;
+  /** Its coordinates were found out from its address, and follow it. */
+  @Column('boolean', { default: false }) is_geocoded: boolean;
   @Column('smallint', { nullable: true }) bedrooms: number | null;
   @Column('smallint', { nullable: true }) bathrooms: number | null;
   /** Square metres. */

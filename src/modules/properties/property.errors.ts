@@ -109,6 +109,16 @@ export class BlockOverlapsBlock extends defineError({
   detail: { fr: 'Une partie de ces dates est déjà fermée.', en: 'Some of these dates are closed already.' },
 }) {}
 
+export class BlockImported extends defineError({
+  code: 'property.block_imported',
+  status: 409,
+  title: { fr: 'Dates venues d’un autre calendrier', en: 'Dates from another calendar' },
+  detail: {
+    fr: 'Ces dates viennent du calendrier « {source} » : rouvrez-les là-bas, ou retirez ce calendrier.',
+    en: 'These dates come from the calendar “{source}”: open them there, or remove that calendar.',
+  },
+}) {}
+
 export class BlockInThePast extends defineError({
   code: 'property.block_in_the_past',
   status: 422,

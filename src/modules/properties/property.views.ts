@@ -88,11 +88,17 @@ export class AvailabilityView {
   @ObjectField(() => UnavailablePeriodView, { list: true, max: 1000 }) unavailable: UnavailablePeriodView[];
 }
 
+export class BlockSourceView {
+  @UuidField() import_id: string;
+  @StringField({ max: 2000, example: 'Airbnb', description: 'Its name, or the site.' }) name: string;
+}
+
 export class BlockView {
   @UuidField() id: string;
   @UuidField() property_id: string;
   @DateField() start_date: string;
   @DateField({ description: 'The first day that is free again.' }) end_date: string;
   @StringField({ nullable: true, max: 255, description: 'For the owner alone.' }) note: string | null;
+  @ObjectField(() => BlockSourceView, { nullable: true, description: 'The calendar that it was brought in from; null for one made by hand.' }) source: BlockSourceView | null;
   @InstantField() created_at: string;
 }

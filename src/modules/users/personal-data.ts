@@ -78,6 +78,12 @@ export const HOLDINGS: readonly Holding[] = [
     erased: 'UPDATE property_blocks SET note = NULL WHERE note IS NOT NULL AND property_id IN (SELECT id FROM properties WHERE owner_id = $1)',
   },
   {
+    // Their addresses open somebody's calendar elsewhere.
+    table: 'calendar_imports',
+    shown: { as: 'calendar_imports', text: own('id, property_id, url, name, last_fetched_at, created_at', 'calendar_imports WHERE property_id IN (SELECT id FROM properties WHERE owner_id = $1) ORDER BY id') },
+    erased: 'DELETE FROM calendar_imports WHERE property_id IN (SELECT id FROM properties WHERE owner_id = $1)',
+  },
+  {
     table: 'bookings',
     shown: {
       as: 'bookings',

@@ -44,7 +44,7 @@ function withEtag(answer: Answer, ifNoneMatch: string | undefined): Answer {
   // One address answers differently by who asks, in which language and from which web page.
   const headers = { ...answer.headers, ETag: tag, 'cache-control': 'private, no-cache', vary: 'Origin, Authorization, Accept-Language' };
   if (matches(ifNoneMatch, tag)) return new Answer(undefined, headers, 304);
-  return new Answer(text, { ...headers, 'content-type': JSON_TYPE }, answer.status);
+  return new Answer(text, { 'content-type': JSON_TYPE, ...headers }, answer.status);
 }
 
 /** RFC 9110 §13.1.2: weak comparison, `*` matches anything there is. */

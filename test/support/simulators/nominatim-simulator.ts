@@ -22,6 +22,8 @@ const LIBRARY = /^(node|undici|axios|node-fetch|got|python-requests|okhttp|java|
 /** Nominatim's /search. Source: shared/spec/providers.md §10. */
 export class NominatimSimulator {
   readonly http = new HttpSimulator((request) => this.answer(request));
+  /** How many calls came too soon. */
+  refused = 0;
   private readonly calls: number[] = [];
 
   constructor(private readonly options: NominatimSimulatorOptions) {}
@@ -47,7 +49,10 @@ export class NominatimSimulator {
     const agent = headers['user-agent'] ?? '';
     // ASSUMPTION: the bodies of 403 and 429 are free text.
     if (agent === '' || LIBRARY.test(agent)) return { status: 403, body: 'Access blocked: identify your application' };
-    if (this.tooMany()) return { status: 429, headers: { 'retry-after': '1' }, body: 'Too many requests' };
+    if (this.tooMany()) {
+      this.refused += 1;
+      return { status: 429, headers: { 'retry-after': '1' }, body: 'Too many requests' };
+    }
     if (method !== 'GET' || path !== '/search') return { status: 404, body: 'Not Found' };
     const q = query.get('q') ?? '';
     // ASSUMPTION: an empty query is a 400 with this shape.

@@ -244,4 +244,15 @@ export const bookingTemplates = {
       },
     },
   },
+
+  /** To the owner. */
+  'booking.calendar_conflict': {
+    note: {
+      title: { fr: 'Dates prises sur deux sites', en: 'Dates taken on two sites' },
+      content: {
+        fr: 'Un calendrier que vous importez annonce « {{title}} » comme occupé pendant la réservation de {{tenant_name}}, du {{start_date}} au {{end_date}}. Cette réservation reste en place : vérifiez l’autre site.',
+        en: 'A calendar that you bring in says that “{{title}}” is taken during the booking of {{tenant_name}}, from {{start_date}} to {{end_date}}. That booking stands: check the other site.',
+      },
+    },
+  },
 } as const satisfies Record<string, Template>;

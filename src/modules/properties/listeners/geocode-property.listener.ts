@@ -43,9 +43,9 @@ export class GeocodeProperty {
     if (!point) return 'nowhere';
     // Only while it still has none, and still that address: the owner may have dropped a pin, or moved it, in the meantime.
     await this.database.write(
-      `UPDATE properties SET latitude = $2, longitude = $3, updated_at = now()
-       WHERE id = $1 AND latitude IS NULL AND deleted_at IS NULL AND address = $4 AND city = $5`,
-      [payload.property_id, point.latitude, point.longitude, place.address, place.city],
+      `UPDATE properties SET latitude = $2, longitude = $3, is_geocoded = true, updated_at = now()
+       WHERE id = $1 AND latitude IS NULL AND deleted_at IS NULL AND address = $4 AND city = $5 AND neighborhood IS NOT DISTINCT FROM $6 AND country = $7`,
+      [payload.property_id, point.latitude, point.longitude, place.address, place.city, place.neighborhood, place.country],
     );
     return 'located';
   }

@@ -21,6 +21,7 @@ export class ExportView {
   @ListField(rows) booking_transitions: object[];
   @ListField(rows) installments: object[];
   @ListField(rows) contracts: object[];
+  @ListField(rows) calendar_imports: object[];
   @ListField(rows) payments: object[];
   @ListField(rows) refunds: object[];
   @ListField(rows) receipts: object[];

@@ -1,0 +1,132 @@
+import { lookup } from 'node:dns/promises';
+import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+
+/** The addresses of a name, as texts. */
+export type Resolve = (host: string) => Promise<readonly string[]>;
+
+export interface GuardedCall {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds for the whole exchange, redirects and body included. Default 10 000. */
+  readonly timeout_ms?: number;
+  /** Bytes of answer read at most. Default 1 MiB. */
+  readonly max_bytes?: number;
+  /** For tests and laptops: addresses that need be neither public nor https. */
+  readonly exempt?: (url: URL) => boolean;
+  readonly resolve?: Resolve;
+}
+
+export interface GuardedAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** The address, or one that it leads to, is none that we call. */
+export class AddressRefused extends Error {
+  override name = 'AddressRefused';
+}
+
+export class AnswerTooLarge extends Error {
+  override name = 'AnswerTooLarge';
+}
+
+const MOST_REDIRECTS = 3;
+
+const special4 = new BlockList();
+for (const range of [
+  '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24',
+  '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4',
+]) addTo(special4, range, 'ipv4');
+/** Of IPv6 only global unicast is public; parts of it carry an IPv4 address inside, or are for documents. */
+const global6 = new BlockList();
+addTo(global6, '2000::/3', 'ipv6');
+const special6 = new BlockList();
+for (const range of ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']) addTo(special6, range, 'ipv6');
+
+function addTo(list: BlockList, range: string, family: 'ipv4' | 'ipv6'): void {
+  const [net = '', bits] = range.split('/');
+  list.addSubnet(net, Number(bits), family);
+}
+
+/** Whether an IP address is one of the open internet: no loopback, private network, link, metadata service or multicast group. */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 4) return !special4.check(address, 'ipv4');
+  return family === 6 && global6.check(address, 'ipv6') && !special6.check(address, 'ipv6');
+}
+
+/**
+ * GET of an address that a stranger gave (OWASP ASVS 1.3.6): https on its own port, to public addresses only. The name is resolved once and the
+ * connection goes to what was checked, so that a second answer of the name server changes nothing; each redirect is checked like the first address.
+ * @throws AddressRefused, AnswerTooLarge; any other error means that no answer came.
+ */
+export async function guardedGet(address: string | URL, call: GuardedCall = {}): Promise<GuardedAnswer> {
+  const signal = AbortSignal.timeout(call.timeout_ms ?? 10_000);
+  let url = new URL(address);
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+    checkForm(url, call);
+    const response = await answerOf(url, call, signal);
+    const next = redirectOf(response, url);
+    if (next === null) return { status: response.statusCode ?? 0, headers: response.headers, text: await textOf(response, call.max_bytes ?? 1_048_576) };
+    response.destroy();
+    url = next;
+  }
+  throw new AddressRefused('too many redirects');
+}
+
+function checkForm(url: URL, { exempt }: GuardedCall): void {
+  if (url.username !== '' || url.password !== '') throw new AddressRefused('the address carries credentials');
+  if (/^https?:$/.test(url.protocol) && exempt?.(url) === true) return;
+  if (url.protocol !== 'https:') throw new AddressRefused('not https');
+  if (url.port !== '') throw new AddressRefused('not the port of https');
+  // A literal is never looked up. The URL parser has made decimal, octal and short forms into the usual one.
+  const literal = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(literal) !== 0 && !isPublicAddress(literal)) throw new AddressRefused('not a public address');
+}
+
+function answerOf(url: URL, call: GuardedCall, signal: AbortSignal): Promise<IncomingMessage> {
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    request(url, { headers: { ...call.headers }, signal, agent: false, lookup: checkedLookup(url, call) }, (response) => { resolve(response); })
+      .on('error', reject)
+      .end();
+  });
+}
+
+/** What the socket connects to is what was checked. */
+function checkedLookup(url: URL, { resolve = addressesOf, exempt }: GuardedCall): LookupFunction {
+  return (host, options, callback) => {
+    resolve(host)
+      .then((found) => {
+        const first = found[0];
+        if (first === undefined) throw new Error(`${host} has no address`);
+        if (exempt?.(url) !== true && !found.every(isPublicAddress)) throw new AddressRefused('not a public address');
+        if (options.all === true) callback(null, found.map((one) => ({ address: one, family: isIP(one) })));
+        else callback(null, first, isIP(first));
+      })
+      .catch((error: unknown) => { callback(error as NodeJS.ErrnoException, ''); });
+  };
+}
+
+async function addressesOf(host: string): Promise<string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+function redirectOf({ statusCode = 0, headers }: IncomingMessage, from: URL): URL | null {
+  if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return null;
+  if (!URL.canParse(headers.location, from.href)) throw new AddressRefused('a redirect to nowhere');
+  return new URL(headers.location, from);
+}
+
+async function textOf(response: IncomingMessage, max_bytes: number): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of response as AsyncIterable<Buffer>) {
+    size += part.byteLength;
+    if (size > max_bytes) throw new AnswerTooLarge(`larger than ${String(max_bytes)} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
