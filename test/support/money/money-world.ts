@@ -144,7 +144,7 @@ export class MoneyWorld {
 
   /** Every event that was received has been looked into. */
   async heard(): Promise<void> {
-    await until(async () => (await this.query('SELECT 1 FROM payment_events WHERE processed_at IS NULL LIMIT 1')).length === 0, 'the events to be looked into', 20_000);
+    await until(async () => (await this.query('SELECT 1 FROM payment_events WHERE processed_at IS NULL LIMIT 1')).length === 0, 'the events to be looked into', 90_000);
   }
 
   /** The clock comes round, `hours` later, to these payments, or to all that is still asked about. */
@@ -165,17 +165,17 @@ export class MoneyWorld {
       const left = await others();
       if (left.length > 0) await this.reconcile(left);
       return left.length === 0;
-    }, `payments to be ${states.join(' or ')}`, 20_000);
+    }, `payments to be ${states.join(' or ')}`, 90_000);
   }
 
   /** The provider was called about every refund. */
   async refundsSent(): Promise<void> {
     const waiting = `SELECT 1 FROM refunds f JOIN payments p ON p.id = f.payment_id WHERE f.status = 'pending' OR (f.status = 'processing' AND f.transaction_id IS NULL) LIMIT 1`;
-    await until(async () => (await this.query(waiting)).length === 0, 'refunds to be sent', 20_000);
+    await until(async () => (await this.query(waiting)).length === 0, 'refunds to be sent', 90_000);
     const atMtn = await this.query(`SELECT 1 FROM refunds f JOIN payments p ON p.id = f.payment_id WHERE p.payment_provider = 'mtn'`);
     const { mtn, fedapay } = this.tellers;
     const known = (): boolean => mtn.count('refund') === atMtn.length && fedapay.payouts.every((payout) => payout.status !== 'pending');
-    await until(() => Promise.resolve(known()), 'refunds to be known to their providers', 20_000);
+    await until(() => Promise.resolve(known()), 'refunds to be known to their providers', 90_000);
   }
 
   /** Refunds that their provider has not ended. */
@@ -191,7 +191,7 @@ export class MoneyWorld {
       await this.query(`UPDATE refunds SET next_check_at = now() - interval '1 second' WHERE next_check_at IS NOT NULL`);
       await this.reconcile([]);
       return false;
-    }, 'refunds to be ended', 20_000);
+    }, 'refunds to be ended', 90_000);
   }
 
   async query<T>(text: string, values: unknown[] = []): Promise<T[]> {
