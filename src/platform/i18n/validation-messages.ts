@@ -33,6 +33,7 @@ const MESSAGES: Readonly<Record<string, Texts>> = {
   too_many_items: { fr: 'Au plus {max} éléments.', en: 'At most {max} items.' },
   repeated_item: { fr: 'Un même élément figure deux fois.', en: 'The same item stands there twice.' },
   not_a_cursor: {
+  bad_area: { fr: 'Chaque ville compte de 2 à 100 caractères.', en: 'Each town has 2 to 100 characters.' },
     fr: 'Ce curseur n’est pas valable : reprenez celui du lien « next ».',
     en: 'This cursor is not valid: take the one of the “next” link.',
   },
