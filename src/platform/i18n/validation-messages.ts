@@ -18,6 +18,7 @@ const MESSAGES: Readonly<Record<string, Texts>> = {
     fr: 'Un numéro de téléphone valable est attendu ; exemple : +229 01 97 80 80 80.',
     en: 'A valid phone number is expected; example: +229 01 97 80 80 80.',
   },
+  bad_area: { fr: 'Chaque ville compte de 2 à 100 caractères.', en: 'Each town has 2 to 100 characters.' },
   not_a_uuid: { fr: 'Un identifiant UUID est attendu.', en: 'A UUID is expected.' },
   not_an_instant: { fr: 'Une date et une heure sont attendues, comme 2027-03-12T09:00:00Z.', en: 'A date and a time are expected, like 2027-03-12T09:00:00Z.' },
   not_a_date: { fr: 'Une date AAAA-MM-JJ est attendue.', en: 'A date YYYY-MM-DD is expected.' },
@@ -33,7 +34,6 @@ const MESSAGES: Readonly<Record<string, Texts>> = {
   too_many_items: { fr: 'Au plus {max} éléments.', en: 'At most {max} items.' },
   repeated_item: { fr: 'Un même élément figure deux fois.', en: 'The same item stands there twice.' },
   not_a_cursor: {
-  bad_area: { fr: 'Chaque ville compte de 2 à 100 caractères.', en: 'Each town has 2 to 100 characters.' },
     fr: 'Ce curseur n’est pas valable : reprenez celui du lien « next ».',
     en: 'This cursor is not valid: take the one of the “next” link.',
   },
