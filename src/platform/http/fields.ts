@@ -207,7 +207,12 @@ export function ObjectField(type: () => new () => object, options: FieldOptions 
     // Swagger takes a function for a lazy type by its name: `type`.
     { type: () => type(), isArray: list, ...(list ? { maxItems: max } : {}) },
     ...(list
-      ? [IsArray({ message: complaint('not_a_list') }), ArrayMaxSize(max, { message: complaint('too_many_items', { max }) })]
+      ? [
+          IsArray({ message: complaint('not_a_list') }),
+          ArrayMaxSize(max, { message: complaint('too_many_items', { max }) }),
+          // A list within the list would be walked into as if it were one of them.
+          check('objects', 'not_an_object', (value) => !Array.isArray(value) || value.every((one) => !Array.isArray(one))),
+        ]
       : [IsObject({ message: complaint('not_an_object') })]),
     ValidateNested({ each: list }),
     Type(type),

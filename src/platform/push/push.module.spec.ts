@@ -60,7 +60,7 @@ describe('gatewayFrom', () => {
     expect(provider_id).toMatch(/^log-/);
     expect(info.mock.calls).toEqual([['push: "Réservation: confirmée\\npour vous"']]);
     info.mockClear();
-    await gatewayFrom(config({ NODE_ENV: 'production', SECRET_KEY: 'a secret of our own, long enough to be one', MAIL_SERVER: 'mail.example.com' })).send(push);
+    await gatewayFrom(config({ NODE_ENV: 'production', SECRET_KEY: 'a secret of our own, long enough to be one', MAIL_SERVER: 'mail.example.com', FILES_ENC_KEYS: Buffer.alloc(32, 7).toString('base64') })).send(push);
     expect(info.mock.calls).toEqual([['push: 30 characters, not shown']]);
   });
 

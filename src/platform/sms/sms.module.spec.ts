@@ -33,7 +33,7 @@ describe('gatewayFrom', () => {
     await gatewayFrom(config()).send(sms);
     expect(info.mock.calls.flat().join()).toContain('123456');
     info.mockClear();
-    await gatewayFrom(config({ NODE_ENV: 'production', SECRET_KEY: 'a secret of our own, long enough to be one', MAIL_SERVER: 'mail.example.com' })).send(sms);
+    await gatewayFrom(config({ NODE_ENV: 'production', SECRET_KEY: 'a secret of our own, long enough to be one', MAIL_SERVER: 'mail.example.com', FILES_ENC_KEYS: Buffer.alloc(32, 7).toString('base64') })).send(sms);
     expect(info.mock.calls.flat().join()).not.toMatch(/123456|97808080/);
   });
 });
