@@ -15,6 +15,7 @@ const WITHOUT_KEY: Readonly<Record<string, string>> = {
   login: 'answers tokens, which are stored nowhere', verifyOtp: 'answers tokens', refresh: 'answers tokens',
   logout: 'twice is once', forgotPassword: 'has a limit of its own', sendOtp: 'has a limit of its own',
   resetPassword: 'its token is good once', verifyEmail: 'its token is good once', verifyPhone: 'its code is good once', changePassword: 'needs the old password',
+  adminOpenQueues: 'a pass for a quarter of an hour; nothing is made or moved',
   addFavorite: 'twice is once', decideSandboxPayment: 'the first approval stands',
   receiveFedapayWebhook: 'an event has an id of its own', receivePaymentWebhook: 'an event has an id of its own', receiveUnsignedPaymentWebhook: 'it is only a hint',
 };
