@@ -108,14 +108,7 @@ export class Collections {
 
   /** What the provider is told; the payer's own words of now, the amounts as they were recorded. */
   private async collectionOf(payment: Payment): Promise<Collection> {
-    return collectionOf(payment, await this.payerOf(payment), this.config.APP_URL);
-  }
-
-  private async payerOf(payment: Payment): Promise<Payer> {
-    const { source, id } = this.payables.of(payment);
-    const payer = await source.findPayer(id);
-    if (!payer) throw new Error('what is paid for cannot be read');
-    return payer;
+    return collectionOf(payment, await this.payables.getPayer(payment), this.config.APP_URL);
   }
 
   private ageOf(payment: Payment): number {

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { payableTypeOf, type PayableSource, type PayableType } from './payable.js';
 import type { Payment } from './payment.entity.js';
+import type { Payer } from './providers/payment-provider.js';
 
 /** Who answers for what is paid for. */
 @Injectable()
@@ -30,5 +31,13 @@ export class Payables implements OnModuleInit {
     const source = this.sources.get(type);
     if (!source || id === null) throw new Error(`nobody answers for payments of a ${type}`);
     return { source, id };
+  }
+
+  /** Who pays, as they can be reached now. @throws Error when what is paid for cannot be read */
+  async getPayer(payment: Pick<Payment, 'booking_id' | 'service_request_id'>): Promise<Payer> {
+    const { source, id } = this.of(payment);
+    const payer = await source.findPayer(id);
+    if (!payer) throw new Error('what is paid for cannot be read');
+    return payer;
   }
 }

@@ -126,16 +126,13 @@ export class Reimbursements {
   }
 
   private async reimbursementOf(refund: Refund, payment: Payment): Promise<Reimbursement> {
-    const { source, id } = this.payables.of(payment);
-    const payer = await source.findPayer(id);
-    if (!payer) throw new Error('what was paid for cannot be read');
     return {
       refund_id: refund.id,
       reference: refund.reference,
       transaction_id: refund.transaction_id,
       amount: Money.of(refund.amount, refund.currency),
       reason: refund.reason.slice(0, 140),
-      collection: collectionOf(payment, payer, this.config.APP_URL),
+      collection: collectionOf(payment, await this.payables.getPayer(payment), this.config.APP_URL),
     };
   }
 
