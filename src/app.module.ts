@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { ConfigModule, type Environment } from './config/index.js';
 import { AdminModule } from './modules/admin/index.js';
 import { AuthModule } from './modules/auth/index.js';
@@ -14,9 +14,7 @@ import { ServicesModule } from './modules/services/index.js';
 import { PropertiesModule } from './modules/properties/index.js';
 import { UsersModule } from './modules/users/index.js';
 import { AccessGuard } from './platform/authz/access.guard.js';
-import { AnswerInterceptor } from './platform/http/answer.interceptor.js';
 import { BodyTypeGuard } from './platform/http/body-type.guard.js';
-import { IdempotencyInterceptor } from './platform/idempotency/idempotency.interceptor.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { POLICIES } from './policies.js';
@@ -41,8 +39,6 @@ export class AppModule {
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: BodyTypeGuard },
-        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
     };
   }

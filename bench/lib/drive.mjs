@@ -5,25 +5,29 @@ import { setTimeout as pause } from 'node:timers/promises';
 import autocannon from 'autocannon';
 
 import { Explained } from '../../scripts/lib/project.mjs';
+import { storesCpuSeconds } from './processes.mjs';
 
 export const CONNECTIONS = 50;
+const WARM_CALLS = 8000;
+const WARM_SECONDS = 5;
 
 /**
  * @param {Record<string, { server: import('./processes.mjs').Server, requests: object[] }>} sides what is compared; each
  *   request is autocannon's: `{ method, path, headers, body }`
- * @param {{ rounds: number, seconds: number, connections?: number, check?: () => Promise<void>, signal?: AbortSignal }} options
+ * @param {{ rounds: number, seconds: number, servers: object, connections?: number, check?: () => Promise<void>, signal?: AbortSignal }} options
  *   `check` looks at answers, again and again while the first side is measured, and throws when one is wrong
- * @returns per side the medians: `{ rps, p50, p99, cpu_us, memory_mb }`
+ * @returns per side the medians: `{ rps, p50, p99, cpu_us, stores_us, memory_mb }`: processor time a request in the
+ *   server, and in PostgreSQL and Redis, which a crowded machine blurs least
  */
-export async function compare(sides, { rounds, seconds, connections = CONNECTIONS, check, signal }) {
+export async function compare(sides, { rounds, seconds, servers, connections = CONNECTIONS, check, signal }) {
   const names = Object.keys(sides);
   const results = Object.fromEntries(names.map((name) => [name, []]));
-  for (const name of names) await shoot(sides[name], { seconds: Math.min(2, seconds), connections });
+  for (const name of names) await warmUp(sides[name], { servers, connections });
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) {
       signal?.throwIfAborted();
       const watch = name === names[0] && check ? watching(check) : undefined;
-      const result = await shoot(sides[name], { seconds, connections });
+      const result = await shoot(sides[name], { seconds, servers, connections });
       const checks = await watch?.stop();
       results[name].push({ ...result, ...(checks === undefined ? {} : { checks }) });
     }
@@ -31,14 +35,19 @@ export async function compare(sides, { rounds, seconds, connections = CONNECTION
   return Object.fromEntries(names.map((name) => [name, medians(results[name])]));
 }
 
+/** Until the compiler has seen enough of it: a large program needs more calls than a bare one. */
+async function warmUp(side, { servers, connections }) {
+  for (let [calls, rounds] = [0, 0]; calls < WARM_CALLS && rounds < WARM_SECONDS; rounds += 1) calls += (await shoot(side, { seconds: 1, servers, connections })).rps;
+}
+
 /** One round against one server. */
-export async function shoot({ server, requests, expect = (status) => status < 300 }, { seconds, connections }) {
-  const cpuBefore = server.cpuSeconds;
+export async function shoot({ server, requests, expect = (status) => status < 300 }, { seconds, servers, connections, amount }) {
+  const before = { server: server.cpuSeconds, stores: storesCpuSeconds(servers) };
   let wrong = '';
   const result = await autocannon({
     url: server.url,
     connections,
-    duration: seconds,
+    ...(amount ? { amount } : { duration: seconds }),
     timeout: 20,
     // Each connection goes its own way: in step they would all ask the same at the same moment.
     setupClient: (client) => client.setRequests(shuffled(requests).map((request) => ({ ...request }))),
@@ -50,7 +59,8 @@ export async function shoot({ server, requests, expect = (status) => status < 30
     rps: done / result.duration,
     p50: result.latency.p50,
     p99: result.latency.p99,
-    cpu_us: ((server.cpuSeconds - cpuBefore) * 1e6) / done,
+    cpu_us: ((server.cpuSeconds - before.server) * 1e6) / done,
+    stores_us: ((storesCpuSeconds(servers) - before.stores) * 1e6) / done,
     memory_mb: server.memory.now,
   };
 }

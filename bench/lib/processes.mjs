@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 import { freePort } from '../../scripts/lib/ports.mjs';
-import { endProcess, identityOf, until } from '../../scripts/lib/processes.mjs';
+import { descendantsOf, endProcess, identityOf, until } from '../../scripts/lib/processes.mjs';
 import { Explained, root, stateDir } from '../../scripts/lib/project.mjs';
 
 const TICKS_PER_SECOND = 100;
@@ -25,9 +25,7 @@ export class Server {
 
   /** Seconds of processor time so far. */
   get cpuSeconds() {
-    const stat = readFileSync(`/proc/${this.pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    return cpuSecondsOf(this.pid);
   }
 
   /** Megabytes of memory now, and the most there ever were. */
@@ -60,6 +58,21 @@ export async function startServer({ name, args, env, path = '/ready', patience =
     throw new Explained(`${name} did not start:\n${readFileSync(log, 'utf8').slice(-3000)}`);
   }
   return server;
+}
+
+/** Seconds of processor time that PostgreSQL, with all its backends, and Redis have taken. */
+export function storesCpuSeconds({ postgres, redis }) {
+  return [postgres.pid, ...descendantsOf(postgres.pid), redis.pid].reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
+}
+
+function cpuSecondsOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  } catch {
+    return 0; // a backend that has just gone
+  }
 }
 
 /** Whatever still runs, at the end of a bench that failed or was interrupted. */

@@ -9,18 +9,19 @@ import { Page, RawJson } from '../../platform/http/answer.js';
 import type { ListPropertiesQuery, NearbyPropertiesQuery, SearchPropertiesQuery } from './dto/search-properties.query.js';
 import { PROPERTY_JSON_JOINS, propertyJson } from './property.json.js';
 import { DEFAULT_RADIUS_KM, searchFrom, type PropertySearch } from './property.search.js';
-import { CROWDED, facetsSql, looksAtPlaces, nearbySql, pageSql, totalSql, type SqlStatement } from './property.search-sql.js';
+import { CROWDED, facetsSql, firstPageSql, homesSql, idsSql, looksAtPlaces, nearbySql, totalSql, type PlaceStrategy, type SqlStatement } from './property.search-sql.js';
+import { SharedReads } from '../../platform/shared-reads.js';
 import { PropertyViews } from './property-views.js';
 import { allOf, anyOf, SearchWords } from './search-words.js';
 
 /** The count alone may be up to 30 s old. */
 const COUNT_FOR_MS = 30_000;
 
-interface Detail {
-  json: string;
-  owner_id: string;
-  status: string;
-  deleted_at: Date | null;
+interface Home {
+  readonly json: RawJson;
+  readonly owner_id: string;
+  readonly status: string;
+  readonly deleted_at: Date | null;
 }
 
 const detailOf = (viewer?: string): string =>
@@ -29,10 +30,16 @@ const detailOf = (viewer?: string): string =>
 const DETAIL = { name: 'properties.detail', text: detailOf() };
 const DETAIL_FOR = { name: 'properties.detail-for', text: detailOf('$2') };
 
-/** Finding and showing homes. PostgreSQL builds the JSON; it goes out untouched. */
+/**
+ * Finding and showing homes. PostgreSQL builds the JSON; it goes out untouched. The same question asked by many at once
+ * is one question to it: an answer says who asks, what for, and nothing else.
+ */
 @Injectable()
 export class PropertyReader {
   private readonly totals = new LRUCache<string, number>({ max: 2000, ttl: COUNT_FOR_MS });
+  private readonly pages = new SharedReads<Page>();
+  private readonly answers = new SharedReads<RawJson>();
+  private readonly homes = new SharedReads<Home | undefined>();
 
   constructor(
     private readonly database: Database,
@@ -44,6 +51,10 @@ export class PropertyReader {
   /** @throws the 422s of a query whose parts do not go together */
   async search(actor: Actor, query: ListPropertiesQuery & Partial<SearchPropertiesQuery>): Promise<Page> {
     const search = searchFrom(query);
+    return this.pages.of(JSON.stringify([actor.id, search]), () => this.find(actor, search));
+  }
+
+  private async find(actor: Actor, search: PropertySearch): Promise<Page> {
     if (search.q === undefined) return this.page(actor, search, null);
     const words = await this.words.read(search.q);
     // Nothing but stop words or signs: the filters alone decide.
@@ -52,21 +63,32 @@ export class PropertyReader {
     return strict.total === 0 && words.length > 1 ? this.page(actor, search, anyOf(words)) : strict;
   }
 
-  async nearby(actor: Actor, { latitude, longitude, radius = DEFAULT_RADIUS_KM, limit = 50 }: NearbyPropertiesQuery): Promise<RawJson> {
-    return this.json(nearbySql(new GeoPoint(latitude, longitude), radius, limit, actor.id));
+  nearby(actor: Actor, { latitude, longitude, radius = DEFAULT_RADIUS_KM, limit = 50 }: NearbyPropertiesQuery): Promise<RawJson> {
+    const key = JSON.stringify([actor.id, latitude, longitude, radius, limit]);
+    return this.answers.of(key, () => this.around(actor, new GeoPoint(latitude, longitude), radius, limit));
+  }
+
+  private around(actor: Actor, point: GeoPoint, radius_km: number, limit: number): Promise<RawJson> {
+    const prepared = nearbySql(point, radius_km, limit, actor.id);
+    if (prepared) return this.json(prepared);
+    return this.homesOf(actor, idsSql({ filters: { amenities: [], near: { point, radius_km } }, sort: 'distance', page: { page: 1, per_page: limit }, facets: false }, null), point);
   }
 
   /** One home as that caller may see it; a look at it is counted, unless it is the owner's. */
   async show(actor: Actor, id: string): Promise<RawJson> {
-    const rows = await this.database.read<Detail & Record<string, unknown>>(
-      actor.id === null ? DETAIL : DETAIL_FOR,
-      actor.id === null ? [id] : [id, actor.id],
-    );
-    const home = rows[0];
+    const home = await this.homes.of(JSON.stringify([actor.id, id]), () => this.home(actor, id));
     if (!home) throw new NotFound();
     this.abilities.authorize(actor, 'read', 'Property', home);
     if (home.owner_id !== actor.id) this.views.count(id);
-    return new RawJson(home.json);
+    return home.json;
+  }
+
+  private async home(actor: Actor, id: string): Promise<Home | undefined> {
+    const rows = await this.database.read<Omit<Home, 'json'> & { json: string }>(
+      actor.id === null ? DETAIL : DETAIL_FOR,
+      actor.id === null ? [id] : [id, actor.id],
+    );
+    return rows[0] && { ...rows[0], json: new RawJson(rows[0].json) };
   }
 
   private async page(actor: Actor, search: PropertySearch, tsquery: string | null): Promise<Page> {
@@ -74,15 +96,25 @@ export class PropertyReader {
     // Whether a place is crowded is known before it is looked at; everything else runs side by side.
     const crowded = looksAtPlaces(search) && (await counted) > CROWDED;
     const [items, total, headers] = await Promise.all([
-      this.json(pageSql(search, actor.id, tsquery, crowded ? 'along the sort' : 'through the map')),
+      this.items(actor, search, tsquery, crowded ? 'along the sort' : 'through the map'),
       counted,
       search.facets ? this.facets(facetsSql(search, tsquery)) : {},
     ]);
     return new Page(items, search.page, total, headers);
   }
 
-  private async json({ text, values }: SqlStatement): Promise<RawJson> {
-    const rows = await this.database.read<{ json: string }>(text, values);
+  private items(actor: Actor, search: PropertySearch, tsquery: string | null, places: PlaceStrategy): Promise<RawJson> {
+    const prepared = tsquery === null ? firstPageSql(search, actor.id) : undefined;
+    return prepared ? this.json(prepared) : this.homesOf(actor, idsSql(search, tsquery, places), search.filters.near?.point);
+  }
+
+  private async homesOf(actor: Actor, { text, values }: SqlStatement, point: GeoPoint | undefined): Promise<RawJson> {
+    const ids = await this.database.read<{ id: string }>(text, values);
+    return ids.length === 0 ? new RawJson('[]') : this.json(homesSql(ids.map(({ id }) => id), actor.id, point));
+  }
+
+  private async json({ values, ...statement }: SqlStatement): Promise<RawJson> {
+    const rows = await this.database.read<{ json: string }>(statement, values);
     return new RawJson(rows[0]?.json ?? '[]');
   }
 

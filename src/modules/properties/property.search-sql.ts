@@ -5,8 +5,14 @@ import type { PropertyFilters, PropertySearch } from './property.search.js';
 
 /** Matches that a text search ranks: who has more of them narrows the search, and ranking reads every row. */
 const RANKED_MATCHES = 1000;
+/** What `/nearby` shows unless it is told otherwise. */
+const NEARBY = 50;
+/** North and south of here the statement that is prepared for maps takes too few candidates. */
+const TROPICS = 30;
 
 export interface SqlStatement {
+  /** Of a fixed statement: it is prepared once a connection. Without one PostgreSQL plans it with its values. */
+  readonly name?: string;
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -45,22 +51,61 @@ export function looksAtPlaces({ filters, sort }: PropertySearch): boolean {
 }
 
 /**
- * One page as JSON text: the ids first, along the index of the sort, then their rows. Statements differ with their
- * filters and go without a name, so that PostgreSQL plans each with its values.
+ * The ids of one page, in its order. Statements differ with their filters and go without a name, so that PostgreSQL
+ * plans each with its values: a plan for any dates or any price is a bad one for most of them.
  * @param tsquery what `q` became; required for the sort by relevance
  */
-export function pageSql(search: PropertySearch, viewer: string | null, tsquery: string | null, places: PlaceStrategy = 'through the map'): SqlStatement {
+export function idsSql(search: PropertySearch, tsquery: string | null, places: PlaceStrategy = 'through the map'): SqlStatement {
   const values = new Values();
   const { page, per_page } = search.page;
-  const ids = idsSql(search, tsquery, values, per_page, (page - 1) * per_page, places);
-  return { text: rowsSql(ids, viewer, search.filters.near?.point, values), values: values.list };
+  const matches = matchesSql(search, tsquery, values, per_page, (page - 1) * per_page, places);
+  return { text: `SELECT id FROM (${matches}) ids ORDER BY nth`, values: values.list };
 }
 
-/** The homes nearest to a point and within the radius, nearest first. */
-export function nearbySql(point: Point, radius_km: number, limit: number, viewer: string | null): SqlStatement {
-  const values = new Values();
-  const filters: PropertyFilters = { amenities: [], near: { point, radius_km } };
-  return { text: rowsSql(outwardsSql(filters, null, values, limit, 0), viewer, point, values), values: values.list };
+/**
+ * The homes of those ids, in that order, as the text of one JSON array. Most of the work of a search is here and is
+ * always the same: prepared once, where planning it anew would cost more than running it.
+ */
+export function homesSql(ids: readonly string[], viewer: string | null, point: Point | undefined): SqlStatement {
+  const values: unknown[] = [ids];
+  const shown: Shown = {
+    ...(viewer === null ? {} : { viewer: `$${String(values.push(viewer))}::uuid` }),
+    ...(point === undefined ? {} : { point: pointAt(`$${String(values.push(point.longitude))}`, `$${String(values.push(point.latitude))}`) }),
+  };
+  return fixed(`homes${nameOf(shown)}`, () => jsonSql('SELECT id, nth FROM unnest($1::uuid[]) WITH ORDINALITY AS given (id, nth)', shown), values);
+}
+
+/**
+ * What is asked for most, as one prepared statement each: the first page of everything or of a city, in any order.
+ * Undefined for every other search.
+ */
+export function firstPageSql({ filters, sort, page }: PropertySearch, viewer: string | null): SqlStatement | undefined {
+  const { city, amenities, ...others } = filters;
+  const plain = amenities.length === 0 && Object.values(others).every((value) => value === undefined);
+  if (!plain || sort === 'relevance' || sort === 'distance' || page.page !== 1 || page.per_page !== 20) return undefined;
+  const values: unknown[] = [];
+  const inCity = city === undefined ? '' : ` AND p.city_key = fold_text($${String(values.push(city))}::text)`;
+  const shown: Shown = viewer === null ? {} : { viewer: `$${String(values.push(viewer))}::uuid` };
+  const order = ORDERS[sort];
+  return fixed(
+    `first-${sort}${city === undefined ? '' : '-city'}${nameOf(shown)}`,
+    () => jsonSql(`SELECT p.id, row_number() OVER (ORDER BY ${order}) AS nth FROM properties p WHERE p.status = 'published'${inCity} ORDER BY ${order} LIMIT 20`, shown),
+    values,
+  );
+}
+
+/** The homes nearest to a point and within the radius, nearest first; prepared for the number that maps ask for. */
+export function nearbySql(point: Point, radius_km: number, limit: number, viewer: string | null): SqlStatement | undefined {
+  // The number of candidates stands in the statement: unknown to the planner it would be taken for thousands.
+  if (limit !== NEARBY || Math.abs(point.latitude) > TROPICS || !isInThePlane(point, radius_km)) return undefined;
+  const values: unknown[] = [point.longitude, point.latitude, radius_km * 1000];
+  const here = pointAt('$1', '$2');
+  const shown: Shown = { point: here, ...(viewer === null ? {} : { viewer: `$${String(values.push(viewer))}::uuid` }) };
+  const ids = `SELECT id, row_number() OVER (ORDER BY metres, id) AS nth FROM (
+      SELECT p.id, ST_Distance(p.location, ${here}) AS metres FROM properties p WHERE p.location IS NOT NULL AND p.status = 'published'
+      ORDER BY p.location::geometry <-> ${here}::geometry LIMIT ${String(candidates(NEARBY, TROPICS))}) nearest
+    WHERE metres <= $3::float8 ORDER BY metres, id LIMIT ${String(NEARBY)}`;
+  return fixed(`nearby${nameOf(shown)}`, () => jsonSql(ids, shown), values);
 }
 
 /** How many there are; counting stops just beyond the limit. */
@@ -88,7 +133,7 @@ export function facetsSql({ filters }: PropertySearch, tsquery: string | null): 
 }
 
 /** `{id, nth}` of the page. */
-function idsSql({ filters, sort }: PropertySearch, tsquery: string | null, values: Values, limit: number, offset: number, places: PlaceStrategy): string {
+function matchesSql({ filters, sort }: PropertySearch, tsquery: string | null, values: Values, limit: number, offset: number, places: PlaceStrategy): string {
   if (sort === 'distance') return outwardsSql(filters, tsquery, values, limit, offset);
   if (sort === 'relevance' && tsquery !== null) return rankedSql(filters, tsquery, values, limit, offset);
   const order = ORDERS[sort === 'relevance' ? 'newest' : sort];
@@ -105,32 +150,60 @@ function rankedSql(filters: PropertyFilters, tsquery: string, values: Values, li
 }
 
 /**
- * Outwards from the point along the spatial index. It goes by distances on a sphere, which differ from the true ones by
- * up to half a per cent: some more are taken than are shown, and put into their true order outside. The radius is never
- * a condition of the inner query: the planner would then fetch the whole disc and sort it.
+ * Outwards from the point along the spatial index. It goes by distances on a flat map, where a degree of longitude is as
+ * long as one of latitude: more are taken than are shown, and put into their true order outside. The radius is never a
+ * condition of the inner query: the planner would then fetch the whole disc and sort it. Where the map ends, at the date
+ * line and the poles, it is just that which has to be done.
  */
 function outwardsSql(filters: PropertyFilters, tsquery: string | null, values: Values, limit: number, offset: number): string {
   const { near, ...others } = filters;
   if (!near) throw new Error('distance to what?');
   const point = pointSql(near.point, values);
   const need = offset + limit;
-  const metres = `ST_Distance(p.location, ${point})`;
+  const flat = isInThePlane(near.point, near.radius_km);
+  const where = flat ? `p.location IS NOT NULL AND ${conditions(others, tsquery, values)}` : conditions(filters, tsquery, values);
+  const outwards = flat ? `ORDER BY p.location::geometry <-> ${point}::geometry LIMIT ${String(candidates(need, near.point.latitude))}` : '';
   return `SELECT id, row_number() OVER (ORDER BY metres, id) AS nth FROM (
-      SELECT p.id, ${metres} AS metres FROM properties p WHERE p.location IS NOT NULL AND ${conditions(others, tsquery, values)}
-      ORDER BY p.location <-> ${point} LIMIT ${String(need + Math.ceil(need / 10) + 10)}) nearest
+      SELECT p.id, ST_Distance(p.location, ${point}) AS metres FROM properties p WHERE ${where} ${outwards}) nearest
     WHERE metres <= ${values.add(near.radius_km * 1000, 'float8')} ORDER BY metres, id LIMIT ${String(limit)} OFFSET ${String(offset)}`;
 }
 
-/** The rows of those ids as the text of one JSON array. */
-function rowsSql(ids: string, viewer: string | null, point: Point | undefined, values: Values): string {
-  const distance = point ? `trim_scale(round((ST_Distance(p.location, ${pointSql(point, values)}) / 1000)::numeric, 2))` : undefined;
-  const json = propertyJson({
-    images: 'primary',
-    ...(viewer === null ? {} : { viewer: values.add(viewer, 'uuid') }),
-    ...(distance === undefined ? {} : { distance: `coalesce(${distance}::text, 'null')` }),
-  });
+/** How many to take by the flat map so that the nearest by the round one are among them: its circles are that much too narrow. */
+function candidates(need: number, latitude: number): number {
+  return Math.ceil((need * 1.1) / Math.cos((latitude * Math.PI) / 180)) + 10;
+}
+
+/** Whether the disc meets neither the date line nor a pole. */
+function isInThePlane({ latitude, longitude }: Point, radius_km: number): boolean {
+  const degrees = radius_km / 110;
+  return Math.abs(latitude) + degrees < 80 && Math.abs(longitude) + degrees / Math.cos((latitude * Math.PI) / 180) < 180;
+}
+
+/** What the JSON of a home needs beside its row, as SQL. */
+interface Shown {
+  readonly viewer?: string;
+  readonly point?: string;
+}
+
+/** The rows of `{id, nth}` as the text of one JSON array. */
+function jsonSql(ids: string, { viewer, point }: Shown): string {
+  const distance = point && `coalesce(trim_scale(round((ST_Distance(p.location, ${point}) / 1000)::numeric, 2))::text, 'null')`;
+  const json = propertyJson({ images: 'primary', ...(viewer ? { viewer } : {}), ...(distance ? { distance } : {}) });
   return `SELECT concat('[', string_agg(json, ',' ORDER BY nth), ']') AS json FROM (
       SELECT ${json} AS json, ids.nth FROM (${ids}) ids JOIN properties p ON p.id = ids.id ${PROPERTY_JSON_JOINS}) shown`;
+}
+
+function nameOf({ viewer, point }: Shown): string {
+  return `${viewer ? '-viewed' : ''}${point ? '-from' : ''}`;
+}
+
+/** The texts of fixed statements, each written once: there are few, and they are long. */
+const texts = new Map<string, string>();
+
+function fixed(name: string, write: () => string, values: readonly unknown[]): SqlStatement {
+  let text = texts.get(name);
+  if (text === undefined) texts.set(name, (text = write()));
+  return { name: `properties.${name}`, text, values };
 }
 
 /** `status = 'published'` stands there literally: a partial index asks for it. */
@@ -222,5 +295,9 @@ function generously(envelope: string, width: number): string {
 }
 
 function pointSql({ longitude, latitude }: Point, values: Values): string {
-  return `ST_SetSRID(ST_MakePoint(${values.add(longitude, 'float8')}, ${values.add(latitude, 'float8')}), 4326)::geography`;
+  return pointAt(values.add(longitude, 'float8'), values.add(latitude, 'float8'));
+}
+
+function pointAt(longitude: string, latitude: string): string {
+  return `ST_SetSRID(ST_MakePoint(${longitude}::float8, ${latitude}::float8), 4326)::geography`;
 }

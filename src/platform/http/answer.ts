@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { PageRequest } from '../../kernel/page.js';
 
 /** An answer with headers, and where need be a status, of its own. */
@@ -9,9 +10,29 @@ export class Answer {
   ) {}
 }
 
-/** JSON text that PostgreSQL built; it goes out untouched. */
+/** From here on a text is encoded ahead; shorter ones leave together with their headers, in one write. */
+const LONG_TEXT = 8192;
+
+/** JSON text that PostgreSQL built; it goes out untouched. One that many get is encoded and hashed once. */
 export class RawJson {
+  private encoded: Buffer | undefined;
+  private tagged: string | undefined;
+
   constructor(readonly text: string) {}
+
+  /** What is sent. */
+  get payload(): Buffer | string {
+    if (this.text.length < LONG_TEXT) return this.text;
+    return (this.encoded ??= Buffer.from(this.text));
+  }
+
+  get etag(): string {
+    return (this.tagged ??= etagOf(this.payload));
+  }
+}
+
+export function etagOf(body: Buffer | string): string {
+  return `"${hash('sha1', body, 'base64url')}"`;
 }
 
 /** The JSON text of what a handler answers. */

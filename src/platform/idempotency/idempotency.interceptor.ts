@@ -8,7 +8,6 @@ import { AppError } from '../../kernel/app-error.js';
 import type { ActorRequest } from '../authz/actor.js';
 import { Database } from '../database/database.js';
 import { Answer, answerText } from '../http/answer.js';
-import { operationOf } from '../http/operation.js';
 import { PROBLEM_TYPE, problemOf, type Problem } from '../http/problem.js';
 import { requestContext } from '../http/request-context.js';
 import { toAppError } from '../http/problem.filter.js';
@@ -39,7 +38,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<ActorRequest>();
     const header = request.headers['idempotency-key'];
     const current = requestContext.current();
-    if (header === undefined || !current || !operationOf(context.getHandler())?.idempotent) return next.handle();
+    if (header === undefined || !current) return next.handle();
     const key = Array.isArray(header) ? header.join() : header;
     if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new IdempotencyKeyInvalid();
 
