@@ -7,7 +7,7 @@ export function judge(rows) {
     const baseline = goal.against && rows.find(({ id, side }) => id === row.id && side === goal.against);
     const verdicts = [];
     if (baseline) {
-      row.ratio = goal.of === 'p99' ? row.p99 / baseline.p99 : row.rps / baseline.rps;
+      row.ratio = goal.of ? row[goal.of] / baseline[goal.of] : row.rps / baseline.rps;
       if (goal.ratio) verdicts.push(row.ratio >= goal.ratio);
       if (goal.at_most) verdicts.push(row.ratio <= goal.at_most);
       if (goal.p99_more) verdicts.push(row.p99 <= baseline.p99 + goal.p99_more);

@@ -41,7 +41,7 @@ describe('reads that are shared', () => {
 
   it('fail together, and the next one is tried all the same', async () => {
     const [shared, source] = [new SharedReads<string>(), new Source()];
-    const first = shared.of('list', source.read).catch((error: Error) => error.message);
+    const first = shared.of('list', source.read).catch((error: unknown) => (error as Error).message);
     const second = shared.of('list', source.read);
     await source.end(new Error('gone'));
     await source.end();

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import type { PageRequest } from '../../kernel/page.js';
 
+export const COUNT_LIMIT = 10_000;
+
 /** An answer with headers, and where need be a status, of its own. */
 export class Answer {
   constructor(
@@ -45,9 +47,10 @@ export class Page {
   constructor(
     readonly items: readonly unknown[] | RawJson,
     readonly page: PageRequest,
-    /** Counting stops at 10 000. */
     readonly total: number,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Where counting stopped: a total beyond it only says that there are more. */
+    readonly counted_to = COUNT_LIMIT,
   ) {}
 }
 
@@ -61,4 +64,3 @@ export class Feed {
   ) {}
 }
 
-export const COUNT_LIMIT = 10_000;

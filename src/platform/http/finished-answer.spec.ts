@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Answer, answerText, COUNT_LIMIT, Feed, Page, RawJson } from './answer.js';
+import { type Answer, answerText, COUNT_LIMIT, Feed, Page, RawJson } from './answer.js';
 import { finishedAnswer } from './finished-answer.js';
 
 function answerTo(value: unknown, { url = '/things', headers = {}, tagged = false }: { url?: string; headers?: Record<string, string>; tagged?: boolean } = {}): Promise<Answer> {
