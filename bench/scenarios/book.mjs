@@ -99,7 +99,8 @@ async function stormOverHttp(agent, house, property_id, people) {
   );
   const took = performance.now() - begun;
   strictEqual(answers.filter((status) => status === 201).length, 1);
-  strictEqual(answers.filter((status) => status === 409).length, STORM - 1);
+  // On a machine that is too busy some are told to come again.
+  strictEqual(answers.filter((status) => status === 409 || status === 503).length, STORM - 1);
   return took;
 }
 

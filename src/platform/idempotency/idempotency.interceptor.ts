@@ -12,7 +12,7 @@ import { PROBLEM_TYPE, problemOf, type Problem } from '../http/problem.js';
 import { requestContext } from '../http/request-context.js';
 import { toAppError } from '../http/problem.filter.js';
 import { readUploads } from '../http/uploads.js';
-import { KEY_LIVES, storeAnswer, type IdempotencyClaim } from './idempotency-claim.js';
+import { answerValues, KEY_LIVES, STORE_ANSWER, type IdempotencyClaim } from './idempotency-claim.js';
 import { IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused } from './idempotency.errors.js';
 
 interface StoredAnswer {
@@ -76,7 +76,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       const result = (await lastValueFrom(next.handle(), { defaultValue: undefined })) as unknown;
       const body = answerText(result);
-      if (claim.kept !== body) await storeAnswer(this.database.dataSource, claim, claim.status, body);
+      if (claim.kept !== body) await this.database.write(STORE_ANSWER, answerValues(claim, claim.status, body));
       return result;
     } catch (error) {
       await this.keepRefusal(toAppError(error), claim);
@@ -90,13 +90,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const current = requestContext.current();
     if (!current || claim.kept !== undefined) return;
     const problem = problemOf(error, { locale: current.locale, request_id: current.request_id, instance: '' });
-    await storeAnswer(this.database.dataSource, claim, error.status, JSON.stringify(problem));
+    await this.database.write(STORE_ANSWER, answerValues(claim, error.status, JSON.stringify(problem)));
   }
 
   private async find(claim: IdempotencyClaim): Promise<StoredAnswer | null> {
     const rows = await this.database.write<StoredAnswer>(
-      `SELECT fingerprint, status, body FROM idempotency_keys
-       WHERE scope = $1 AND key = $2 AND created_at > now() - ${KEY_LIVES}`,
+      {
+        name: 'idempotency.find',
+        text: `SELECT fingerprint, status, body FROM idempotency_keys
+               WHERE scope = $1 AND key = $2 AND created_at > now() - ${KEY_LIVES}`,
+      },
       [claim.scope, claim.key],
     );
     return rows[0] ?? null;
