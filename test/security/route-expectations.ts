@@ -200,9 +200,9 @@ export const EXPECTATIONS: Readonly<Record<string, Row>> = {
   'GET /api/v1/messages/conversations':                signedIn(200),
   'GET /api/v1/messages/conversation/:user_id':        signedIn(200),
   'PUT /api/v1/messages/:id/read':                     [401, 200, 404, 403, 404, 404, 404, 404],
-  'POST /api/v1/users/:id/block':                      signedIn(200),
-  'POST /api/v1/users/:id/block (oneself)':            [401, 422, 200, 200, 200, 200, 200, 200],
-  'DELETE /api/v1/users/:id/block':                    signedIn(200),
+  'POST /api/v1/users/:user_id/block':                      signedIn(200),
+  'POST /api/v1/users/:user_id/block (oneself)':            [401, 422, 200, 200, 200, 200, 200, 200],
+  'DELETE /api/v1/users/:user_id/block':                    signedIn(200),
   'GET /api/v1/users/me/blocks':                       signedIn(200),
 
   'POST /api/v1/reviews':                                         [401, 201, 404, 404, 404, 403, 403, 403],
