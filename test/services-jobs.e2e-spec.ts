@@ -293,6 +293,17 @@ describe('home services: quotes, work and its payment', () => {
       expect((await job(one.id)).is_paid).toBe(true);
     });
 
+    it('is there no more once all of it has gone back; neither is it owed again', async () => {
+      const one = await work.completed(landlord);
+      const { body } = await initialize(landlord, one.id);
+      await money.arrived(body.id, 35000);
+      await money.giveBack(body.id, admin, 5000);
+      expect([(await job(one.id, landlord)).is_paid, (await job(one.id, one.provider)).is_paid]).toEqual([true, true]);
+      await money.giveBack(body.id, admin);
+      expect([(await job(one.id, landlord)).is_paid, (await job(one.id, one.provider)).is_paid]).toEqual([false, false]);
+      expect((await initialize(landlord, one.id)).body.code).toBe('payment.nothing_owed');
+    });
+
     it('goes back by itself when the job is cancelled, and so does what comes after that', async () => {
       const one = await work.assigned(landlord);
       const { body } = await initialize(landlord, one.id);
