@@ -66,6 +66,18 @@ export class ServiceRequestsRepository {
     return tx.findOne(ServiceRequest, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** How long somebody has to wait who has asked so often in the last 24 hours; at once, they ask one after the other. */
+  async secondsUntilNext(tx: Tx, requester_id: string, most: number): Promise<number> {
+    await query(tx, 'SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE', [requester_id]);
+    const [row] = await query<{ seconds: number }>(
+      tx,
+      `SELECT ceil(extract(epoch FROM created_at + interval '1 day' - now()))::int AS seconds FROM service_requests
+       WHERE requester_id = $1 AND created_at > now() - interval '1 day' ORDER BY created_at DESC OFFSET $2 LIMIT 1`,
+      [requester_id, most - 1],
+    );
+    return row?.seconds ?? 0;
+  }
+
   async add(tx: Tx, row: NewRequestRow): Promise<void> {
     const columns = Object.keys(row);
     await query(

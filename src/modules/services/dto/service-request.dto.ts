@@ -64,7 +64,7 @@ export class OwnRequestsQuery extends PageQuery {
   @EnumField(SERVICE_REQUEST_STATUSES, { optional: true, description: 'Only those in this state.' }) status?: ServiceRequestStatus;
 }
 
-export class MatchingRequestsQuery extends PageQuery {
+export class RequestsQuery extends OwnRequestsQuery {
   @UuidField({ optional: true, description: 'Only for this service.' }) service_id?: string;
   @StringField({ optional: true, min: 2, max: 100, example: 'Cotonou', description: 'Only in this town.' }) city?: string;
   @EnumField(URGENCIES, { optional: true, description: 'Only this urgent.' }) urgency?: string;
