@@ -115,6 +115,7 @@ export const environmentSchema = z.object({
   DATABASE_POOL_SIZE: whole(2, 500).default(20),
   DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(5000),
   REDIS_URL: z.string('a redis:// address').regex(/^rediss?:\/\/./, 'a redis:// address'),
+  OUTBOX_LEASE_SECONDS: whole(5, 600).default(45),
 
   RATE_LIMIT_ENABLED: flag.default(true),
   RATE_LIMIT_AUTH: whole(1, 1_000_000).default(5),
@@ -137,6 +138,7 @@ export const environmentSchema = z.object({
   FILES_ENC_KEYS: fileKeys.default([DEVELOPMENT_FILES_KEY]),
 
   PAYMENTS_SANDBOX: flag.optional(),
+  PAYMENT_CALL_SECONDS: whole(2, 30).default(10),
   FEDAPAY_SECRET_KEY: blankless.optional(),
   FEDAPAY_ENVIRONMENT: z.enum(['sandbox', 'live']).default('sandbox'),
   FEDAPAY_API_URL: address.optional(),

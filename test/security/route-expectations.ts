@@ -173,7 +173,7 @@ export const EXPECTATIONS: Readonly<Record<string, Row>> = {
   'PUT /api/v1/service-providers/me':                             [401, 403, 403, 403, 403, 200, 200, 403],
   'GET /api/v1/service-providers/:id':                            everyone(200),
   'POST /api/v1/service-requests':                                [401, 201, 201, 201, 201, 403, 403, 403],
-  'GET /api/v1/service-requests':                                 [401, 403, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/service-requests':                                 [401, 403, 403, 403, 403, 200, 200, 200],
   'GET /api/v1/service-requests/my-requests':                     [401, 200, 200, 200, 200, 403, 403, 403],
   'GET /api/v1/service-requests/:id':                             [401, 200, 404, 404, 404, 200, 404, 200],
   'GET /api/v1/service-requests/:id (assigned)':                  [401, 200, 404, 404, 404, 200, 404, 200],
