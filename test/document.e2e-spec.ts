@@ -129,6 +129,15 @@ describe('the OpenAPI document', () => {
       expect(faults((one) => must(one).filter((status) => !(status in one.operation.responses)))).toEqual([]);
     });
 
+    it('says how to try again: when, and whether an answer is the first one again', () => {
+      expect(faults(({ operation }) => ['429', '503'].filter((status) => operation.responses[status] && !operation.responses[status].headers?.['Retry-After']))).toEqual([]);
+      expect(faults(({ operation }) => {
+        const takesKey = operation.parameters?.some((one) => one.name === 'Idempotency-Key') ?? false;
+        const good = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))?.[1];
+        return takesKey !== Boolean(good?.headers?.['Idempotency-Replayed']) && 'Idempotency-Replayed';
+      })).toEqual([]);
+    });
+
     it('says which headers it answers with', () => {
       expect(faults(({ operation }) => Object.entries(operation.responses).filter(([, answer]) => !answer.headers?.['X-Request-ID'] || !answer.headers['X-Process-Time']).map(([status]) => status))).toEqual([]);
       expect(faults(({ operation }) => ('429' in operation.responses && !operation.responses['200']?.headers?.['RateLimit'] && !Object.entries(operation.responses).some(([status, answer]) => status.startsWith('2') && answer.headers?.['RateLimit']) ? 'RateLimit' : undefined))).toEqual([]);
@@ -140,6 +149,13 @@ describe('the OpenAPI document', () => {
     expect(empty.map(([name]) => name)).toEqual([]);
     const text = JSON.stringify(document);
     expect(Object.keys(document.components.schemas).filter((name) => !text.includes(`"#/components/schemas/${name}"`))).toEqual([]);
+  });
+
+  it('has null among the values of what may be null: `nullable` alone does not allow it', () => {
+    const wrong = Object.entries(document.components.schemas).flatMap(([name, schema]) =>
+      Object.entries(schema.properties ?? {}).filter(([, one]) => one.enum && Boolean(one.nullable) !== one.enum.includes(null)).map(([property]) => `${name}.${property}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('refers to nothing that is not there', () => {
