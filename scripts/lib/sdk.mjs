@@ -37,13 +37,13 @@ export async function buildSdk(signal) {
   const table = operationsOf(document);
   mkdirSync(generated, { recursive: true });
   writeFileSync(join(generated, 'operations.gen.ts'), operationsFile(table));
+  rmSync(join(sdkDir, 'dist'), { recursive: true, force: true });
   await compile(join(sdkDir, 'tsconfig.json'), signal);
   return { version, operations: table.length };
 }
 
 /** Compiles a TypeScript project with the compiler of this repository. */
 export async function compile(project, signal) {
-  if (project.startsWith(sdkDir)) rmSync(join(sdkDir, 'dist'), { recursive: true, force: true });
   const { status, output } = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], { signal });
   signal?.throwIfAborted();
   if (status !== 0) throw new Explained(`${output}\n\n${project} does not compile.`);

@@ -21,10 +21,10 @@ export class LokaHomeError extends Error {
 }
 
 /** The API has answered that it will not: `application/problem+json`. Switch on `code`; show `detail`. */
-export class ProblemError extends LokaHomeError {
+export class ProblemError<Code extends string = ProblemCode | AnyString> extends LokaHomeError {
   override name = 'ProblemError';
   readonly status: number;
-  readonly code: ProblemCode | AnyString;
+  readonly code: Code;
   readonly title: string;
   readonly detail: string;
   readonly instance: string;
@@ -35,7 +35,7 @@ export class ProblemError extends LokaHomeError {
   /** Seconds to wait, where the API has said so. */
   readonly retry_after: number | undefined;
 
-  constructor(problem: ProblemBody, retry_after?: number) {
+  constructor(problem: ProblemBody<Code>, retry_after?: number) {
     super(`${problem.code}: ${problem.detail}`);
     this.status = problem.status;
     this.code = problem.code;
@@ -76,9 +76,9 @@ export class UnexpectedAnswerError extends LokaHomeError {
   }
 }
 
-export interface ProblemBody {
+export interface ProblemBody<Code extends string = string> {
   readonly status: number;
-  readonly code: string;
+  readonly code: Code;
   readonly title: string;
   readonly detail: string;
   readonly instance: string;
@@ -88,9 +88,9 @@ export interface ProblemBody {
 
 /** Whether an error is a refusal, and one of these codes where any are named; checked by the compiler, narrowed for it. */
 export function isProblem(error: unknown): error is ProblemError;
-export function isProblem<Code extends ProblemCode>(error: unknown, ...codes: Code[]): error is ProblemError & { readonly code: Code };
+export function isProblem<Code extends ProblemCode>(error: unknown, ...codes: Code[]): error is ProblemError<Code>;
 export function isProblem(error: unknown, ...codes: string[]): boolean {
-  return error instanceof ProblemError && (codes.length === 0 || codes.includes(error.code));
+  return error instanceof ProblemError && (codes.length === 0 || codes.includes(error.code as string));
 }
 
 export function isProblemBody(value: unknown): value is ProblemBody {

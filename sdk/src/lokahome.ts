@@ -32,7 +32,7 @@ export interface LokaHomeOptions {
 type DataOf<Name extends OperationName> = OperationTypes[Name]['data'];
 type AnswerOf<Name extends OperationName> = OperationTypes[Name]['answer'];
 /** The options of a call, which may be left out where nothing in them is needed. */
-type Asked<Name extends OperationName> = Record<never, never> extends Omit<DataOf<Name>, 'url'> ? [options?: Options<DataOf<Name>>] : [options: Options<DataOf<Name>>];
+type Asked<Name extends OperationName> = { url: DataOf<Name>['url'] } extends DataOf<Name> ? [options?: Options<DataOf<Name>>] : [options: Options<DataOf<Name>>];
 
 /** What a call answers, with the answer's headers beside it. */
 export interface Answer<Data> {

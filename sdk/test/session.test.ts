@@ -13,7 +13,7 @@ function houseWith(state: { valid: number; dead?: boolean }) {
   return ({ path, headers, body }: Asked): Reply => {
     if (path === REFRESH) {
       const given = (JSON.parse(body.toString()) as { refresh_token: string }).refresh_token;
-      if (state.dead || given !== `refresh-${state.valid - 1}`) return problem(401, 'auth.session_ended');
+      if (state.dead || given !== `refresh-${state.valid - 1}`) return problem(401, 'auth.unauthorized');
       return good(pair(state.valid));
     }
     if (path === '/api/v1/services' && headers.authorization === undefined) return good([]);
@@ -61,7 +61,7 @@ describe('a session', () => {
     const outcomes = await Promise.allSettled([api.getMe(), api.getMe(), api.getMe()]);
     for (const outcome of outcomes) assert.ok(outcome.status === 'rejected' && isProblem(outcome.reason, 'auth.unauthorized'));
     assert.equal(refreshes(asked).length, 1);
-    assert.deepEqual(told.map(({ code }) => code), ['auth.session_ended']);
+    assert.deepEqual(told.map(({ code }) => code), ['auth.unauthorized']);
     assert.equal(await store.load(), null);
   });
 
