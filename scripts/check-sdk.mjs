@@ -59,7 +59,7 @@ function testsIn(dir, ending = '.test.ts') {
     .map((name) => join(dir, name));
 }
 
-/** Somebody else's project: the package as npm packs and installs it, the types of Node.js, nothing of this tree. */
+/** Somebody else's project: the package as npm packs and installs it, beside it what it needs of the registry, nothing of this tree. */
 async function installOutside() {
   cpSync(join(sdkDir, 'outside'), place, { recursive: true });
   const npm = async (...args) => {
@@ -70,7 +70,7 @@ async function installOutside() {
   await npm('pack', sdkDir, '--pack-destination', place, '--silent');
   const [tarball] = testsIn(place, '.tgz');
   await npm('install', tarball, '--offline', '--no-audit', '--no-fund', '--silent');
-  for (const name of ['@types/node']) {
+  for (const name of ['@types/node', 'socket.io-client']) {
     mkdirSync(dirname(join(place, 'node_modules', name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(place, 'node_modules', name));
   }

@@ -49,6 +49,8 @@ const ANYBODY: OperationFacts = { keyed: false, auth: 'optional' };
 export class LokaHome extends GeneratedApi {
   /** What errors and other texts are in, from the next call on. */
   language: 'fr' | 'en';
+  /** Where the API is. */
+  readonly baseUrl: string;
   readonly #session: Session;
 
   constructor(options: LokaHomeOptions) {
@@ -81,6 +83,7 @@ export class LokaHome extends GeneratedApi {
       return response.ok ? new UnexpectedAnswerError(response.status, String(error)) : errorOf(response, error);
     });
     super({ client });
+    this.baseUrl = baseUrl;
     this.language = options.language ?? 'fr';
     this.#session = new Session({
       store: options.tokens ?? memoryStore(),
@@ -117,9 +120,12 @@ export class LokaHome extends GeneratedApi {
     }
   }
 
-  /** A token that lasts for a while yet, renewed where it has to be; null while nobody is signed in. For downloads and sockets of your own. */
-  accessToken(): Promise<string | null> {
-    return this.#session.accessToken();
+  /**
+   * A token that lasts for a while yet, renewed where it has to be; null while nobody is signed in. For downloads and
+   * sockets of your own; where one is refused there, name it, and another one comes.
+   */
+  accessToken(refused?: string): Promise<string | null> {
+    return refused === undefined ? this.#session.accessToken() : this.#session.renew(refused);
   }
 
   /** A call with the headers of its answer: `X-Average-Rating`, `X-Facets`, `Idempotency-Replayed` … */
