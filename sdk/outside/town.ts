@@ -1,6 +1,7 @@
 /** What people do beside the app: read their mail and SMS, pay on their handset or on a provider's page, wait. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 import { LokaHome, type LokaHomeOptions, type Registration } from '@lokahome/sdk';
 
@@ -79,6 +80,29 @@ export async function payOnHandset(phone: string, amount: number): Promise<void>
   });
   const reply = await fetch(`${mtn}/__sim/approve/${asked.id}`, { method: 'POST' });
   assert.ok(reply.ok);
+}
+
+/** A way to the API on which the line can be cut. */
+export async function startDoor(): Promise<{ url: string; cut: () => void; close: () => void }> {
+  const lines = new Set<Socket>();
+  const { hostname, port } = new URL(address('API_URL'));
+  const door = createServer((line) => {
+    const behind = connect(Number(port), hostname);
+    for (const [one, other] of [[line, behind], [behind, line]] as const) {
+      lines.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        lines.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  const cut = (): void => {
+    for (const line of lines) line.destroy();
+  };
+  return { url: `http://127.0.0.1:${(door.address() as AddressInfo).port}`, cut, close: () => void (door.close(), cut()) };
 }
 
 let people = 0;

@@ -26,14 +26,14 @@ export function memoryStore(tokens: Tokens | null = null): TokenStore {
   };
 }
 
-/** The part of the browser's `Storage` that is needed; React Native's AsyncStorage has it, too. */
+/** The part of the browser's `Storage` that is needed; it may be asynchronous. */
 export interface KeyValueStorage {
   getItem(key: string): string | null | Promise<string | null>;
   setItem(key: string, value: string): unknown;
   removeItem(key: string): unknown;
 }
 
-/** Tokens in `localStorage`, `sessionStorage`, `AsyncStorage` or anything that looks like them. What cannot be read counts as signed out. */
+/** Tokens in `localStorage`, `sessionStorage` or anything that looks like them. What cannot be read counts as signed out. */
 export function storageStore(storage: KeyValueStorage, key = 'lokahome.tokens'): TokenStore {
   return {
     async load() {

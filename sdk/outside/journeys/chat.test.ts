@@ -3,7 +3,7 @@ import { Chat, type ReadReceipt } from '@lokahome/sdk/chat';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { clientOf, join, PASSWORD, until } from '../town.js';
+import { clientOf, join, PASSWORD, startDoor, until } from '../town.js';
 
 describe('writing to each other with the SDK', () => {
   const store = memoryStore();
@@ -15,20 +15,23 @@ describe('writing to each other with the SDK', () => {
   const receipts: ReadReceipt[] = [];
   const typed: string[] = [];
   let signedOut = 0;
+  let door: Awaited<ReturnType<typeof startDoor>>;
 
   before(async () => {
+    door = await startDoor();
     landlord = await join('landlord', 'Bignon');
-    tenant = await join('tenant', 'Cica', { tokens: store, onSignedOut: () => void (signedOut += 1) });
-    theirs = new Chat(landlord.api);
+    tenant = await join('tenant', 'Cica', { baseUrl: door.url, tokens: store, onSignedOut: () => void (signedOut += 1) });
+    theirs = new Chat(landlord.api, { patience: 20_000 });
     theirs.on('message:new', (message) => void got.push(message));
     theirs.on('typing', ({ user_id }) => void typed.push(user_id));
-    mine = new Chat(tenant.api);
+    mine = new Chat(tenant.api, { patience: 20_000 });
     mine.on('message:read', (receipt) => void receipts.push(receipt));
     await until('both to be there', async () => mine.connected && theirs.connected);
   });
   after(() => {
     mine.close();
     theirs.close();
+    door.close();
   });
 
   it('delivers a message once, however often it is sent, and says when it is read', async () => {
@@ -48,6 +51,18 @@ describe('writing to each other with the SDK', () => {
     await assert.rejects(mine.send({ receiver_id: tenant.id, content: 'À moi' }), (error) => isProblem(error, 'message.to_oneself'));
     await assert.rejects(mine.send({ receiver_id: landlord.id, content: '' }), (error) => isProblem(error, 'validation.failed') && error.field('content') !== undefined);
     await assert.rejects(mine.send({ receiver_id: landlord.id, content: 'Trop tard' }, { signal: AbortSignal.abort(new Error('changed my mind')) }), /changed my mind/);
+  });
+
+  it('goes on over a cut line: what was being sent arrives once, and what was missed comes', async () => {
+    const seen: string[] = [];
+    const stop = mine.on('message:new', ({ content }) => void seen.push(content));
+    door.cut();
+    const [sent] = await Promise.all([mine.send({ receiver_id: landlord.id, content: 'Vous êtes là ?' }), theirs.send({ receiver_id: tenant.id, content: 'Oui, libre en mars.' })]);
+    await until('what was missed', async () => ['Vous êtes là ?', 'Oui, libre en mars.'].every((content) => seen.includes(content)));
+    await until('the message', async () => got.some(({ id }) => id === sent.id));
+    assert.equal(got.filter(({ content }) => content === 'Vous êtes là ?').length, 1);
+    assert.deepEqual([...seen].sort(), ['Oui, libre en mars.', 'Vous êtes là ?']);
+    stop();
   });
 
   it('connects with a renewed token where the one it has is refused', async () => {
