@@ -70,8 +70,13 @@ interface Locks {
   request(name: string, work: () => Promise<string | null>): Promise<string | null>;
 }
 
-/** Between tabs where the platform has Web Locks; elsewhere the session's own queue has to do. */
+const queues = new Map<string, Promise<unknown>>();
+
+/** Between tabs where the platform has Web Locks; elsewhere at least within this process. */
 export const webLock: Lock = (name, work) => {
   const { locks } = (globalThis.navigator ?? {}) as { locks?: Locks };
-  return locks ? locks.request(name, work) : work();
+  if (locks) return locks.request(name, work);
+  const done = (queues.get(name) ?? Promise.resolve()).then(work);
+  queues.set(name, done.catch(() => undefined));
+  return done;
 };
