@@ -80,6 +80,7 @@ await runDrill({ name: 'drill:rolling', within_ms: 240_000 }, async (drill) => {
   drill.say(`the crowd has gone: ${JSON.stringify(crowd.byKind())}, slowest answer ${crowd.slowest_ms} ms`);
   drill.check('no client saw an error', crowd.errors.length === 0, crowd.errors.length ? crowd.errors.slice(0, 8) : `${crowd.asked} requests`);
 
+  await suddenDeath();
   await whatTheBalancerDid();
   await nothingLostNothingTwice();
   await sharedClock();
@@ -207,6 +208,22 @@ await runDrill({ name: 'drill:rolling', within_ms: 240_000 }, async (drill) => {
     const { code, signal, at } = await workers[n].kill('SIGTERM');
     workers[n] = await stack.worker();
     drill.check(`worker ${n + 1} finished its jobs and a new one took its place`, code === 0 && at - told < 15_000, { status: signal ?? code, gone_ms: at - told });
+  }
+
+  /** No farewell: what was on its way to the dead one is asked of the other, where asking twice does no harm. */
+  async function suddenDeath() {
+    const readers = new Crowd(context);
+    readers.join(visitor, 4, 200);
+    readers.join(tenant, 8, 0);
+    const booked = context.booked.length;
+    await until(() => context.booked.length >= booked + 20, 30_000);
+    await apis[0].kill('SIGKILL');
+    const killed = context.booked.length;
+    await until(() => context.booked.length >= killed + 40, 30_000);
+    await readers.stop();
+    drill.check('one API killed: reads and bookings with a key go on without an error', readers.errors.length === 0, readers.errors.length ? readers.errors.slice(0, 5) : {
+      requests: readers.asked, slowest_ms: readers.slowest_ms,
+    });
   }
 
   async function whatTheBalancerDid() {
