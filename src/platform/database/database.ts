@@ -78,9 +78,7 @@ export class Database {
     const replica = await this.replicas?.forThisRequest();
     if (!replica) return this.write<R>(statement, values);
     try {
-      const rows = await replica.query<R>({ ...asQuery(statement), values: [...values] });
-      // That something is not there is for the primary to say: it may have been made a moment ago.
-      return rows.length > 0 ? rows : await this.write<R>(statement, values);
+      return await replica.query<R>({ ...asQuery(statement), values: [...values] });
     } catch (error) {
       if (!replica.failedBy(error)) throw error;
       return this.write<R>(statement, values);

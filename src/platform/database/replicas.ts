@@ -52,6 +52,13 @@ export class Replicas implements OnModuleInit, OnApplicationShutdown {
     return known;
   }
 
+  /** From now on this request reads from the primary; false where it has done so all along. */
+  async leave(context: RequestContext): Promise<boolean> {
+    const replica = await this.chosen.get(context);
+    this.chosen.set(context, Promise.resolve(undefined));
+    return replica !== undefined;
+  }
+
   get any(): boolean {
     return this.replicas.length > 0;
   }
