@@ -18,6 +18,7 @@ import { RateLimits } from './limits/rate-limits.js';
 import { Metrics } from './observability/metrics.js';
 import { Consumers } from './outbox/consumers.js';
 import { Outbox } from './outbox/outbox.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { JobRunner } from './schedule/job-runner.js';
 import { FileStorage, storageFrom } from './storage/storage.provider.js';
@@ -31,6 +32,7 @@ const services = [OwnWrites, Replicas, Database, Abilities, ClosedByDefault, Rat
   imports: [
     DiscoveryModule,
     RedisModule,
+    RealtimeModule,
     TypeOrmModule.forRootAsync({
       inject: [Config],
       useFactory: (config: Config) => ({
