@@ -20,7 +20,7 @@ const { until } = await import('../lib/processes.mjs');
 
 const MAX_LAG_MS = 8000;
 
-await runDrill({ name: 'drill:replica', within_ms: 240_000 }, async (drill) => {
+await runDrill({ name: 'drill:replica', within_ms: 420_000 }, async (drill) => {
   const { Stack } = await fromTests('faults/support/stack.ts');
   const { askFor } = await fromTests('faults/support/load.ts');
 

@@ -1,8 +1,7 @@
 /**
  * The load of the drills: people of several kinds, each doing what such people do, over and over, until they are told to
  * stop. A kind is a function `(person, context, turn) => Promise<void>`; what it finds wrong it says with
- * `person.complain`. The chat would be another kind: a socket.io-client that stays in its room, counts what it is told and
- * comes back by itself; add it to KINDS in rolling.mjs.
+ * `person.complain`. The chat's is in chat.mjs.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -37,7 +36,6 @@ export class Crowd {
       await kind(person, this.context, turn).catch((error) => person.complain(kind.name, { error: error.message }));
       if (this.going) await pause(pause_ms);
     }
-    person.leave();
   }
 
   get asked() {
@@ -59,9 +57,12 @@ export class Crowd {
     return counts;
   }
 
-  async stop() {
+  /** @param {() => Promise<unknown>} [stillHere] what is waited for before they all hang up */
+  async stop(stillHere) {
     this.going = false;
     await Promise.all(this.lives);
+    await stillHere?.();
+    for (const person of this.people) person.leave();
   }
 }
 

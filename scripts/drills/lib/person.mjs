@@ -8,6 +8,7 @@ export class Person {
   errors = [];
   asked = 0;
   slowest_ms = 0;
+  atTheEnd = [];
 
   /** @param {{ url: string, address?: string }} options `address`: one of 127.0.0.0/8 */
   constructor({ url, address = '127.0.0.1' }) {
@@ -47,6 +48,7 @@ export class Person {
   }
 
   leave() {
+    for (const step of this.atTheEnd) step();
     this.agent.destroy();
   }
 }
