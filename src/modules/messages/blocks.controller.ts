@@ -8,7 +8,7 @@ import { Operation } from '../../platform/http/operation.js';
 import { PageQuery } from '../../platform/http/page-query.js';
 import { PublicProfileView } from '../users/index.js';
 import { BlocksService } from './blocks.service.js';
-import { BlockView } from './dto/message.dto.js';
+import { UserBlockView } from './dto/message.dto.js';
 import { BlockOneself } from './message.errors.js';
 
 @Controller('users')
@@ -26,16 +26,16 @@ export class BlocksController {
   @Can('create', 'UserBlock')
   @Operation({
     id: 'blockUser', tag: 'users', summary: 'Block a person', description: 'Neither of the two can write to the other any more, nor sees the other being there. The other one is not told.',
-    answer: [200, BlockView], errors: [NotFound, BlockOneself],
+    answer: [200, UserBlockView], errors: [NotFound, BlockOneself],
   })
-  block(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string): Promise<BlockView> {
+  block(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string): Promise<UserBlockView> {
     return this.blocks.block(actor, id);
   }
 
   @Delete(':id/block')
   @Can('delete', 'UserBlock')
-  @Operation({ id: 'unblockUser', tag: 'users', summary: 'Unblock a person', answer: [200, BlockView] })
-  unblock(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string): Promise<BlockView> {
+  @Operation({ id: 'unblockUser', tag: 'users', summary: 'Unblock a person', answer: [200, UserBlockView] })
+  unblock(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string): Promise<UserBlockView> {
     return this.blocks.unblock(actor, id);
   }
 }

@@ -5,7 +5,7 @@ import { NotFound } from '../../platform/authz/authz.errors.js';
 import { Page } from '../../platform/http/answer.js';
 import { pageOf, type PageQuery } from '../../platform/http/page-query.js';
 import { BlocksRepository } from './blocks.repository.js';
-import type { BlockView } from './dto/message.dto.js';
+import type { UserBlockView } from './dto/message.dto.js';
 import { BlockOneself } from './message.errors.js';
 
 /** Whom somebody wants to hear nothing of. Doing it twice changes nothing, and the other one is not told. */
@@ -17,13 +17,13 @@ export class BlocksService {
   ) {}
 
   /** @throws NotFound, BlockOneself */
-  async block(actor: SignedIn, id: string): Promise<BlockView> {
+  async block(actor: SignedIn, id: string): Promise<UserBlockView> {
     if (id === actor.id) throw new BlockOneself();
     if (!(await this.blocks.add(actor.id, id))) throw new NotFound();
     return { is_blocked: true };
   }
 
-  async unblock(actor: SignedIn, id: string): Promise<BlockView> {
+  async unblock(actor: SignedIn, id: string): Promise<UserBlockView> {
     await this.blocks.remove(actor.id, id);
     return { is_blocked: false };
   }

@@ -137,10 +137,11 @@ export class Connections {
 
   /** A session that has ended ends its sockets, on whichever instance they are. */
   private async cutEnded(): Promise<void> {
-    const sessions = [...new Set([...this.lives.values()].map(({ connection }) => connection.session_id))];
-    if (sessions.length === 0) return;
-    const living = await this.keeper.living(sessions);
-    for (const { socket, connection } of this.lives.values()) if (!living.has(connection.session_id)) socket.disconnect(true);
+    // Those who arrive while the sessions are looked up are not asked about: their turn is the next.
+    const lives = [...this.lives.values()];
+    if (lives.length === 0) return;
+    const living = await this.keeper.living([...new Set(lives.map(({ connection }) => connection.session_id))]);
+    for (const { socket, connection } of lives) if (!living.has(connection.session_id)) socket.disconnect(true);
   }
 
   private async buryDead(): Promise<void> {

@@ -1,10 +1,11 @@
-import type { BeforeApplicationShutdown } from '@nestjs/common';
-import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit } from '@nestjs/websockets';
+import { createParamDecorator, type BeforeApplicationShutdown, type ExecutionContext } from '@nestjs/common';
+import { ConnectedSocket, SubscribeMessage, WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit } from '@nestjs/websockets';
 import type { Namespace, Socket } from 'socket.io';
 import { Config } from '../../config/index.js';
 import type { AppError } from '../../kernel/app-error.js';
 import { newId } from '../../kernel/id.js';
-import type { SignedIn } from '../../platform/authz/actor.js';
+import { Can } from '../../platform/authz/access.js';
+import type { SignedIn, SocketHolder } from '../../platform/authz/actor.js';
 import { InputPipe } from '../../platform/http/input.pipe.js';
 import { TooManyRequests } from '../../platform/http/http.errors.js';
 import { toAppError } from '../../platform/http/problem.filter.js';
@@ -19,14 +20,19 @@ import { SocketLimit } from './socket-limit.js';
 
 type Acknowledgement = { readonly ok: true; readonly data: object | null } | { readonly ok: false; readonly error: Problem };
 
-interface Holder {
-  readonly actor: SignedIn;
+interface Holder extends SocketHolder {
   readonly limit: SocketLimit;
 }
 
+/** As it came: the global pipe would refuse it where nothing can be acknowledged. */
+const Sent = createParamDecorator((_: unknown, context: ExecutionContext): unknown => context.switchToWs().getData());
+
 const SAID_GOODBYE = 'client namespace disconnect';
 
-/** The chat over socket.io: the same service as over HTTP, with acknowledgements instead of answers. */
+/**
+ * The chat over socket.io: the same service as over HTTP, with acknowledgements instead of answers. What is wrong with an event is
+ * acknowledged as well, so it is checked within.
+ */
 @WebSocketGateway({ namespace: NAMESPACE })
 export class MessagesGateway implements OnGatewayInit<Namespace>, OnGatewayConnection<Socket>, OnGatewayDisconnect<Socket>, BeforeApplicationShutdown {
   private readonly input = new InputPipe();
@@ -65,17 +71,20 @@ export class MessagesGateway implements OnGatewayInit<Namespace>, OnGatewayConne
   }
 
   @SubscribeMessage('message:send')
-  send(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown): Promise<Acknowledgement> {
+  @Can('create', 'Message')
+  send(@ConnectedSocket() socket: Socket, @Sent() body: unknown): Promise<Acknowledgement> {
     return this.answer(socket, async () => this.messages.send(actorOf(socket), await this.read(body, SentMessage)));
   }
 
   @SubscribeMessage('message:read')
-  markRead(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown): Promise<Acknowledgement> {
+  @Can('update', 'Message')
+  markRead(@ConnectedSocket() socket: Socket, @Sent() body: unknown): Promise<Acknowledgement> {
     return this.answer(socket, async () => this.messages.read(actorOf(socket), (await this.read(body, ReadMark)).message_id));
   }
 
   @SubscribeMessage('typing')
-  type(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown): Promise<Acknowledgement> {
+  @Can('create', 'Message')
+  type(@ConnectedSocket() socket: Socket, @Sent() body: unknown): Promise<Acknowledgement> {
     return this.answer(socket, async () => this.messages.showTyping(actorOf(socket), await this.read(body, Typing)));
   }
 

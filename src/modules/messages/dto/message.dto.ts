@@ -46,6 +46,6 @@ export class ConversationView {
   @IntField({ example: 2, description: 'What came from them and is not read.' }) unread_count: number;
 }
 
-export class BlockView {
+export class UserBlockView {
   @BooleanField() is_blocked: boolean;
 }
