@@ -16,8 +16,8 @@ class Chatter {
     this.id = id;
     this.socket = io(`${url}/ws/messages`, { transports: ['websocket'], auth: { token }, reconnectionDelay: 100, reconnectionDelayMax: 1000, forceNew: true });
     this.ready = new Promise((resolve) => this.socket.once('ready', resolve));
-    this.socket.on('connect_error', (error) => console.log('connect_error', this.socket.active, error.message, error.data, error.description?.message ?? ''));
-    this.socket.on('disconnect', (reason) => console.log('disconnect', reason, this.socket.active));
+    // Lost connections come back by themselves; only a refusal ends it.
+    this.refusal = new Promise((resolve) => this.socket.on('connect_error', (error) => this.socket.active || resolve(error)));
     this.socket.on('ready', () => (this.connections += 1));
     this.socket.on('message:new', ({ sender_id, content }) => sender_id !== id && this.heard.push(content));
   }
@@ -46,7 +46,8 @@ export async function chatter(person, context, turn) {
 async function meet(person, { url, nextPair }) {
   const pair = nextPair().map((actor) => new Chatter(url, actor));
   person.atTheEnd.push(() => pair.forEach(({ socket }) => socket.disconnect()));
-  await Promise.all(pair.map(({ ready }) => ready));
+  const refused = await Promise.race([Promise.all(pair.map(({ ready }) => ready)).then(() => null), ...pair.map(({ refusal }) => refusal)]);
+  if (refused) throw refused;
   return pair;
 }
 
