@@ -112,6 +112,7 @@ export const environmentSchema = z.object({
     .transform((value) => value.split(',').map((one) => one.trim()).filter((one) => one !== ''))
     .refine((list) => list.every((one) => postgres.test(one)), 'postgres:// addresses separated by commas')
     .default([]),
+  DATABASE_REPLICA_MAX_LAG_MS: whole(100, 600_000).default(5000),
   DATABASE_POOL_SIZE: whole(2, 500).default(20),
   DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(5000),
   REDIS_URL: z.string('a redis:// address').regex(/^rediss?:\/\/./, 'a redis:// address'),
