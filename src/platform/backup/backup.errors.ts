@@ -14,6 +14,7 @@ export function explained(error: unknown, where: string): unknown {
     EPERM: 'this user may not write or read there',
     ENOENT: 'there is no such file or directory',
     ENOTDIR: 'it is not a directory',
+    EEXIST: 'it is not a directory',
     EISDIR: 'it is a directory',
   };
   const known = code === undefined ? undefined : why[code];
