@@ -121,6 +121,13 @@ export class Stack {
     return worker;
   }
 
+  /** A command of the command line, run to its end. @throws what it said when it fails */
+  async command(args: string[], env: Record<string, string> = {}): Promise<void> {
+    const command = this.launch(['dist/cli.js', ...args], env);
+    const { code, signal } = await command.ended;
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(signal ?? code)}:\n${command.log.slice(-2000)}`);
+  }
+
   load(town: Town, options: LoadOptions): Load {
     const load = new Load(town, options);
     this.loads.push(load);
