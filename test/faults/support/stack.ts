@@ -47,6 +47,11 @@ export class Stack {
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
+  /** What the programs are started with. */
+  get settings(): Readonly<Record<string, string>> {
+    return this.env;
+  }
+
   static async start(env: Record<string, string> = {}): Promise<Stack> {
     const directory = await mkdtemp(join(tmpdir(), 'lokahome-faults-'));
     const [postgres, redis, mail] = await Promise.all([
