@@ -16,6 +16,7 @@ import { RateLimits } from './limits/rate-limits.js';
 import { Metrics } from './observability/metrics.js';
 import { Consumers } from './outbox/consumers.js';
 import { Outbox } from './outbox/outbox.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { JobRunner } from './schedule/job-runner.js';
 import { FileStorage, storageFrom } from './storage/storage.provider.js';
@@ -29,6 +30,7 @@ const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Con
   imports: [
     DiscoveryModule,
     RedisModule,
+    RealtimeModule,
     TypeOrmModule.forRootAsync({
       inject: [Config],
       useFactory: (config: Config) => ({
