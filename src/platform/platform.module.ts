@@ -13,7 +13,9 @@ import { Clock } from './clock.js';
 import { databaseSettings, dataSourceOptions } from './database/data-source-options.js';
 import { Database } from './database/database.js';
 import { RateLimits } from './limits/rate-limits.js';
+import { HouseFigures } from './observability/house-figures.js';
 import { Metrics } from './observability/metrics.js';
+import { Telemetry } from './observability/telemetry.js';
 import { Consumers } from './outbox/consumers.js';
 import { Outbox } from './outbox/outbox.js';
 import { RedisModule } from './redis/redis.module.js';
@@ -41,8 +43,10 @@ const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Con
   ],
   providers: [
     ...services,
+    HouseFigures,
     CleanupJob,
     PlatformCleanup,
+    { provide: Telemetry, inject: [Config], useFactory: (config: Config) => Telemetry.start(config) },
     { provide: Clock, useValue: systemClock },
     { provide: FileStorage, inject: [Config], useFactory: storageFrom },
     { provide: Vault, inject: [Config], useFactory: (config: Config) => new Vault(config) },
