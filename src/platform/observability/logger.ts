@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger, type LoggerOptions } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { requestContext } from '../http/request-context.js';
 import { scrub } from './scrub.js';
 import { traceIds } from './tracing.js';
@@ -19,8 +19,8 @@ const options: LoggerOptions = {
 };
 
 /** Collectors know levels by name; a worker of pino-pretty's would not. */
-function build(): Logger {
-  return pino({ ...options, level: 'info', formatters: { level: (level) => ({ level }) } });
+function build(to: DestinationStream = pino.destination(1)): Logger {
+  return pino({ ...options, level: 'info', formatters: { level: (level) => ({ level }) } }, to);
 }
 
 function requestIds(): { request_id: string } | undefined {
@@ -44,12 +44,12 @@ function describeError(error: unknown): unknown {
 export let logger: Logger = build();
 
 /** Called once, before the application is made. */
-export function configureLogger({ level, format }: { level: string; format: 'json' | 'pretty' }): void {
+export function configureLogger({ level, format, to }: { level: string; format: 'json' | 'pretty'; to?: DestinationStream }): void {
   if (format === 'pretty') {
     logger = pino({ ...options, level, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service' } } });
     return;
   }
-  logger = build();
+  logger = build(to);
   logger.level = level;
 }
 

@@ -16,6 +16,7 @@ export function sentry(config: Environment): Reporter {
     release: `lokahome@${config.VERSION}`,
     integrations: [linkedErrorsIntegration()],
     sendClientReports: false,
+    enableRuntimeChannelInjection: false,
     beforeSend: whatMayLeave,
   });
   return {
