@@ -3,6 +3,7 @@ import { newId } from '../src/kernel/id.js';
 import { freePort } from '../scripts/lib/services.mjs';
 import { WorkerDoor } from '../src/modules/health/index.js';
 import { configureLogger } from '../src/platform/observability/logger.js';
+import { DeadEvents } from '../src/platform/outbox/dead-events.js';
 import { Telemetry } from '../src/platform/observability/telemetry.js';
 import { startApp, type TestApp } from './support/app.js';
 import { startFcmSimulator, type FcmSimulator } from './support/simulators/fcm-simulator.js';
@@ -125,6 +126,17 @@ describe('what the house tells of itself', () => {
       await house.database.client.query(`INSERT INTO outbox (id, event_id, type, consumer, payload) VALUES ($1, $2, 'mango.ripened', 'nobody', '{}')`, [newId(), newId()]);
       const event = await sentry.events.waitFor(({ tags }) => tags['what'] === 'delivery', { timeout: 15_000 });
       expect(event).toMatchObject({ tags: { event: 'mango.ripened', consumer: 'nobody' }, exception: { values: [{ type: 'GiveUp', value: 'nobody consumes mango.ripened as nobody' }] } });
+    });
+
+    it('keeps what was given up for people, who have it delivered once more or drop it', async () => {
+      const dead = house.app.get(DeadEvents);
+      expect(await dead.list()).toEqual([{ type: 'mango.ripened', consumer: 'nobody', count: 1, since: expect.any(Date), last_error: 'GiveUp: nobody consumes mango.ripened as nobody' }]);
+      const { rows: [told] } = await house.database.client.query<{ id: string }>(
+        `UPDATE outbox SET done_at = NULL, dead_at = now(), attempts = 200 WHERE type = 'delivery.push' AND done_at IS NOT NULL RETURNING id`);
+      expect(await dead.retry({ type: 'delivery.push' })).toBe(1);
+      await until(async () => (await house.database.client.query('SELECT 1 FROM outbox WHERE id = $1 AND done_at IS NOT NULL', [told?.id])).rows.length === 1, 'it to be delivered');
+      expect([await dead.drop('mango.ripened', 'somebody else'), await dead.drop('mango.ripened', 'nobody')]).toEqual([0, 1]);
+      expect(await dead.list()).toEqual([]);
     });
 
     it('tells neither addresses, tokens, cookies, queries nor the machine', () => {

@@ -17,6 +17,7 @@ import { HouseFigures } from './observability/house-figures.js';
 import { Metrics } from './observability/metrics.js';
 import { Telemetry } from './observability/telemetry.js';
 import { Consumers } from './outbox/consumers.js';
+import { DeadEvents } from './outbox/dead-events.js';
 import { Outbox } from './outbox/outbox.js';
 import { RedisModule } from './redis/redis.module.js';
 import { JobRunner } from './schedule/job-runner.js';
@@ -43,6 +44,7 @@ const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Con
   ],
   providers: [
     ...services,
+    DeadEvents,
     HouseFigures,
     CleanupJob,
     PlatformCleanup,
