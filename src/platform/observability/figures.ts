@@ -129,13 +129,13 @@ const BUSINESS: readonly Reading[] = [
     sql: `SELECT count(*) AS value FROM payments WHERE review_reason IS NOT NULL AND status IN ('pending', 'processing')`,
   },
   {
-    gauges: { value: ['lokahome_refunds_total', 'Refunds by status'] },
+    gauges: { value: ['lokahome_refunds', 'Refunds by status'] },
     labels: ['status'],
     from: 'replica',
     sql: `SELECT status, count(id) AS value FROM ${listed(['pending', 'processing', 'completed', 'failed'])} AS status LEFT JOIN refunds USING (status) GROUP BY status`,
   },
   {
-    gauges: { value: ['lokahome_database_blocks_total', 'Blocks that the database found in its cache, or had to read'] },
+    gauges: { value: ['lokahome_database_blocks', 'Blocks that the database found in its cache, or had to read'] },
     labels: ['source'],
     sql: `SELECT source, value FROM pg_stat_database, LATERAL (VALUES ('cache', blks_hit), ('disk', blks_read)) AS blocks (source, value)
       WHERE datname = current_database()`,
