@@ -1,7 +1,6 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Config, type Environment } from '../../config/index.js';
 import { logger } from '../observability/logger.js';
-import { watchedCall } from '../observability/outside-calls.js';
 import { MailTransport, type Mail } from './mail-transport.js';
 
 /**
@@ -34,7 +33,7 @@ class LogMailer implements Mailer {
 export function mailerFrom(config: Environment): Mailer {
   // The links in mails open accounts: they are only ever shown on a developer's machine.
   if (config.MAIL_SERVER === undefined) return new LogMailer(config.NODE_ENV === 'development');
-  const transport = new MailTransport({
+  return new MailTransport({
     server: config.MAIL_SERVER,
     port: config.MAIL_PORT,
     username: config.MAIL_USERNAME,
@@ -43,11 +42,6 @@ export function mailerFrom(config: Environment): Mailer {
     starttls: config.MAIL_STARTTLS,
     timeouts: { total: ATTEMPT_MS },
   });
-  const target = `smtp ${config.MAIL_SERVER}`;
-  return {
-    send: (mail) => watchedCall({ target, method: 'SEND' }, () => transport.send(mail), () => 'ok'),
-    close: () => { transport.close(); },
-  };
 }
 
 @Module({

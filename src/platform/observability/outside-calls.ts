@@ -13,7 +13,7 @@ const calls = new Histogram({
 
 /**
  * Watches a call to the outside: a span, and a figure. `target` is one of few: a configured host, or what stands for many of them. Its path may
- * name people, and is told to nobody. What is thrown is a failure.
+ * name people, and is told to nobody. What is thrown is a failure, or a refusal where it says that it is for good.
  */
 export async function watchedCall<T>({ target, method, facts }: { target: string; method: string; facts?: Facts }, work: () => Promise<T>, outcomeOf: (result: T) => Outcome, factsOf?: (result: T) => Facts): Promise<T> {
   const start = performance.now();
@@ -22,6 +22,9 @@ export async function watchedCall<T>({ target, method, facts }: { target: string
     const result = await inSpan({ name: `${method} ${target}`, kind: 'client', facts: { 'server.address': target, ...facts } }, work, factsOf);
     outcome = outcomeOf(result);
     return result;
+  } catch (error) {
+    if ((error as { permanent?: unknown } | null)?.permanent === true) outcome = 'refused';
+    throw error;
   } finally {
     calls.observe({ target, outcome }, (performance.now() - start) / 1000);
   }
