@@ -7,6 +7,7 @@ import { BookingsModule } from './modules/bookings/index.js';
 import { IdentityModule } from './modules/identity/index.js';
 import { UploadsModule } from './modules/uploads/index.js';
 import { HealthModule } from './modules/health/index.js';
+import { MessagesModule } from './modules/messages/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
 import { ReviewsModule } from './modules/reviews/index.js';
@@ -23,7 +24,7 @@ import { POLICIES } from './policies.js';
 import { ClockModule } from './platform/schedule/schedule.module.js';
 
 const features = [
-  UsersModule, AuthModule, PaymentsModule, BookingsModule, ServicesModule, ReviewsModule, HealthModule, PropertiesModule, NotificationsModule,
+  UsersModule, AuthModule, PaymentsModule, BookingsModule, ServicesModule, ReviewsModule, MessagesModule, HealthModule, PropertiesModule, NotificationsModule,
   UploadsModule, IdentityModule, AdminModule,
 ];
 

@@ -135,6 +135,7 @@ export const environmentSchema = z.object({
   RATE_LIMIT_SEARCH_AUTHENTICATED: whole(1, 1_000_000).default(120),
   RATE_LIMIT_BOOKING: whole(1, 1_000_000).default(10),
   RATE_LIMIT_DEFAULT: whole(1, 1_000_000).default(300),
+  RATE_LIMIT_SOCKET: whole(20, 1_000_000).default(1200),
   BOOKING_PENDING_HOURS: whole(1, 720).default(24),
   RENT_REMINDER_DAYS: days.default([-7, -3, -1, 0, 1, 3, 7]),
 

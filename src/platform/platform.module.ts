@@ -19,6 +19,7 @@ import { Telemetry } from './observability/telemetry.js';
 import { Consumers } from './outbox/consumers.js';
 import { DeadEvents } from './outbox/dead-events.js';
 import { Outbox } from './outbox/outbox.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { JobRunner } from './schedule/job-runner.js';
 import { FileStorage, storageFrom } from './storage/storage.provider.js';
@@ -32,6 +33,7 @@ const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Con
   imports: [
     DiscoveryModule,
     RedisModule,
+    RealtimeModule,
     TypeOrmModule.forRootAsync({
       inject: [Config],
       useFactory: (config: Config) => ({

@@ -129,6 +129,19 @@ export class Sessions {
     return actor;
   }
 
+  /** Those of these sessions that live, of accounts that do. */
+  async living(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.write<{ id: string }>(
+      {
+        name: 'auth.living_sessions',
+        text: `SELECT s.id FROM auth_sessions s JOIN users u ON u.id = s.user_id
+               WHERE s.id = ANY ($1) AND s.ended_at IS NULL AND s.expires_at > now() AND u.is_active AND u.erased_at IS NULL`,
+      },
+      [ids],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** Ends one session of a user; false when there was none to end. */
   async end(id: string, user_id: string, reason: EndReason): Promise<boolean> {
     this.seen.delete(id);

@@ -12,6 +12,7 @@ export interface DeliveryFacts {
   readonly service_request_id?: string;
   readonly quote_id?: string;
   readonly review_id?: string;
+  readonly message_id?: string;
   readonly verification_id?: string;
   /** A listing. */
   readonly property_id?: string;
