@@ -79,7 +79,7 @@ describe('the monitoring', () => {
       const found = samplesOf((await house.api.get('//metrics')).text);
       return found.has('lokahome_jobs_total') && found.has('lokahome_nodejs_gc_duration_seconds_sum') && found;
     }, 'all figures to be there', 60_000);
-  });
+  }, 120_000);
   afterAll(async () => {
     await house.close();
     await outside.stop();

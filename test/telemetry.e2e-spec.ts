@@ -34,7 +34,7 @@ describe('what the house tells of itself', () => {
     await house.app.get(WorkerDoor).open();
     door = `http://127.0.0.1:${String(port)}`;
     configureLogger({ level: 'info', format: 'json', to: { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) } });
-  });
+  }, 120_000);
   afterAll(async () => {
     configureLogger({ level: 'silent', format: 'json' });
     await house.close();
@@ -58,7 +58,7 @@ describe('what the house tells of itself', () => {
         const found = collector.spans.find((span) => span.attributes['lokahome.request_id'] === 'accept-0001');
         return collector.spans.some((span) => span.name === 'deliver delivery.push to push-sender') && found;
       }, 'the collector to have it');
-    });
+    }, 60_000);
 
     it('follows one request through SQL, outbox and queue to the provider that is called in the end', () => {
       const call = collector.spans.find((span) => span.trace_id === request.trace_id && span.kind === 3 && span.name === `POST ${new URL(fcm.env['FCM_API_URL'] ?? '').host}`);

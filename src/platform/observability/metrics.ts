@@ -6,6 +6,7 @@ import { Database } from '../database/database.js';
 import { statementsRegistry } from '../database/statements.js';
 import { QUEUES } from '../outbox/events.js';
 import { FastRedis } from '../redis/redis.module.js';
+import { Realtime } from '../realtime/realtime.js';
 import { FileStorage } from '../storage/storage.provider.js';
 import { HouseFigures } from './house-figures.js';
 import { outsideRegistry } from './outside-calls.js';
@@ -39,6 +40,7 @@ export class Metrics {
   private readonly redisMemory = this.gauge('lokahome_redis_memory_bytes', 'Memory that Redis uses, and may use', ['kind']);
   private readonly dependencies = this.gauge('lokahome_dependency_up', 'Whether this process reaches what it depends on', ['dependency']);
   private readonly storageRoom = this.gauge('lokahome_storage_bytes', 'Room on the disk of the local file store', ['kind']);
+  private readonly sockets = this.gauge('lokahome_sockets_connected', 'Sockets of this process: clients that are spoken to as things happen');
   private readonly pool = this.gauge('lokahome_database_pool_connections', 'Connections of this process: open, idle, callers that wait for one, and the most there may be', ['state']);
 
   constructor(
@@ -46,6 +48,7 @@ export class Metrics {
     private readonly database: Database,
     private readonly redis: FastRedis,
     private readonly storage: FileStorage,
+    private readonly realtime: Realtime,
     private readonly figures: HouseFigures,
   ) {
     // Event loop lag, heap, garbage collection and file handles, under our own prefix.
@@ -68,6 +71,7 @@ export class Metrics {
   async render(): Promise<string> {
     const { total, idle, waiting } = this.database.poolFigures();
     for (const [state, count] of Object.entries({ total, idle, waiting, max: this.config.DATABASE_POOL_SIZE })) this.pool.set({ state }, count);
+    this.sockets.set(this.realtime.connected);
     await this.probe();
     return Registry.merge([this.registry, statementsRegistry, outsideRegistry]).metrics();
   }
