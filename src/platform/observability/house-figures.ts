@@ -17,9 +17,6 @@ interface Read {
   readonly rows: readonly (readonly Row[])[];
 }
 
-/** Changes with the readings: while a new version is rolled out, both read for themselves. */
-const SHAPE = createHash('sha256').update(JSON.stringify(FIGURES)).digest('hex').slice(0, 8);
-
 /**
  * Figures of the whole house. Counting costs, and every instance is asked every few seconds: so one reads for all of them, and leaves what it
  * read in Redis. Where the database is away the last figures stay; their age is a figure too.
@@ -37,6 +34,11 @@ export class HouseFigures {
     private readonly consumers: Consumers,
     private readonly jobs: JobRunner,
   ) {}
+
+  /** Processes that ask for something else read for themselves: another version, or one that has jobs that others lack. */
+  private get shape(): string {
+    return createHash('sha256').update(JSON.stringify([FIGURES, this.jobs.list().map(({ name }) => name), this.consumers.all()])).digest('hex').slice(0, 8);
+  }
 
   register(registry: Registry): void {
     const gauge = (name: string, help: string, labelNames: readonly string[] = []): void => {
@@ -69,7 +71,7 @@ export class HouseFigures {
   private async refreshGroup(group: FigureGroup): Promise<void> {
     const patience = group.every_seconds * 1000;
     if (Date.now() - (this.readAt.get(group.name) ?? -Infinity) < patience) return;
-    const key = `metrics:figures:${group.name}:${SHAPE}`;
+    const key = `metrics:figures:${group.name}:${this.shape}`;
     const shared = await this.redis.get(key).catch(() => null);
     const read = shared === null ? await this.read(group) : (JSON.parse(shared) as Read);
     if (shared === null) await this.redis.set(key, JSON.stringify(read), 'PX', patience).catch(() => undefined);
