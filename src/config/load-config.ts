@@ -33,6 +33,9 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   if (config.NODE_ENV === 'production' && config.CALENDAR_ALLOW_PRIVATE) {
     throw new ConfigError('CALENDAR_ALLOW_PRIVATE=true is for tests and laptops: expected false in production');
   }
+  if (config.BACKUP_S3_BUCKET !== undefined && config.BACKUP_S3_BUCKET === config.S3_BUCKET_NAME) {
+    throw new ConfigError('BACKUP_S3_BUCKET is the bucket of the files, whose pictures anyone can read: expected another one');
+  }
   return Object.freeze(config);
 }
 

@@ -43,7 +43,7 @@ export class Notices {
     const connected = await this.presence.connected([payload.user_id]);
     await this.database.transaction(async (tx) => {
       const message_id = await this.notices.settle(tx, payload);
-      if (message_id !== null && connected.size === 0) await this.outbox.publish(tx, 'message.received', { message_id }, event_id);
+      if (message_id !== null && connected.size === 0) await this.outbox.publish(tx, 'message.received', { message_id, sender_id: payload.partner_id }, event_id);
     });
   }
 }

@@ -30,6 +30,7 @@ interface Payload {
   readonly quote_id?: string;
   readonly review_id?: string;
   readonly message_id?: string;
+  readonly sender_id?: string;
   readonly verification_id?: string;
   readonly property_id?: string;
   readonly link_id?: string;
@@ -160,7 +161,7 @@ function factsOf(telling: Telling, payload: Payload): DeliveryFacts {
 }
 
 /** Of what the event carries, what it is about; what is not there stays away. */
-function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, message_id, verification_id, property_id }: Payload): DeliveryFacts {
-  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, message_id, verification_id, property_id };
+function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, message_id, sender_id, verification_id, property_id }: Payload): DeliveryFacts {
+  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, message_id, sender_id, verification_id, property_id };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

@@ -13,6 +13,8 @@ export interface DeliveryFacts {
   readonly quote_id?: string;
   readonly review_id?: string;
   readonly message_id?: string;
+  /** Whose conversation a message leads to. */
+  readonly sender_id?: string;
   readonly verification_id?: string;
   /** A listing. */
   readonly property_id?: string;

@@ -120,9 +120,9 @@ export class Subjects {
   }
 }
 
-/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent; the service request; the review; the message; the listing. */
-export function relatedId({ payment_id, booking_id, service_request_id, review_id, message_id, property_id }: DeliveryFacts): string | null {
-  return payment_id ?? booking_id ?? service_request_id ?? review_id ?? message_id ?? property_id ?? null;
+/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent; the service request; the review; who wrote a message; the listing. */
+export function relatedId({ payment_id, booking_id, service_request_id, review_id, sender_id, property_id }: DeliveryFacts): string | null {
+  return payment_id ?? booking_id ?? service_request_id ?? review_id ?? sender_id ?? property_id ?? null;
 }
 
 /** What nobody needs to hear any more of a job. */

@@ -34,6 +34,7 @@ export function addRequestHooks(server: FastifyInstance, options: { metrics: Met
       request_id: request.id,
       locale: localeFrom(request.headers['accept-language'], options.fallback),
       client_address: addressOf(request),
+      only_reads: request.method === 'GET' || request.method === 'HEAD',
     };
     inSpanOf(request, () => {
       requestContext.run(context, () => { done(lacksHost(request) ? new MalformedRequest() : undefined); });

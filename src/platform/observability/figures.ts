@@ -86,12 +86,6 @@ const URGENT: readonly Reading[] = [
     gauges: { most: ['lokahome_database_connections_max', 'Connections that the database takes'] },
     sql: `SELECT current_setting('max_connections')::int AS most`,
   },
-  {
-    gauges: { lag: ['lokahome_database_replica_lag_seconds', 'How far a read replica is behind; 0 without replicas'] },
-    from: 'replica',
-    sql: `SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-      ELSE coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0) END::float8 AS lag`,
-  },
 ];
 
 const BUSINESS: readonly Reading[] = [

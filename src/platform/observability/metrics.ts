@@ -42,6 +42,11 @@ export class Metrics {
   private readonly storageRoom = this.gauge('lokahome_storage_bytes', 'Room on the disk of the local file store', ['kind']);
   private readonly sockets = this.gauge('lokahome_sockets_connected', 'Sockets of this process: clients that are spoken to as things happen');
   private readonly pool = this.gauge('lokahome_database_pool_connections', 'Connections of this process: open, idle, callers that wait for one, and the most there may be', ['state']);
+  private readonly replicaLag = this.gauge('lokahome_replica_lag_seconds', 'How far a replica is behind the primary', ['replica']);
+  private readonly replicaUsed = this.gauge('lokahome_replica_used', '1 where a replica is read from, 0 where it is left out', ['replica']);
+  private readonly replicaReads = new Counter({
+    name: 'lokahome_replica_reads_total', help: 'Statements that a replica has answered', labelNames: ['replica'], registers: [this.registry],
+  });
 
   constructor(
     private readonly config: Config,
@@ -72,6 +77,7 @@ export class Metrics {
     const { total, idle, waiting } = this.database.poolFigures();
     for (const [state, count] of Object.entries({ total, idle, waiting, max: this.config.DATABASE_POOL_SIZE })) this.pool.set({ state }, count);
     this.sockets.set(this.realtime.connected);
+    this.lookAtReplicas();
     await this.probe();
     return Registry.merge([this.registry, statementsRegistry, outsideRegistry]).metrics();
   }
@@ -92,6 +98,15 @@ export class Metrics {
       const up = await within(PATIENCE_MS - 500, check).then(() => 1, () => 0);
       this.dependencies.set({ dependency }, up);
     }));
+  }
+
+  private lookAtReplicas(): void {
+    this.replicaReads.reset();
+    for (const { name: replica, lag_seconds, used, reads } of this.database.replicaFigures()) {
+      this.replicaLag.set({ replica }, lag_seconds);
+      this.replicaUsed.set({ replica }, used ? 1 : 0);
+      this.replicaReads.inc({ replica }, reads);
+    }
   }
 
   private async lookAtRedis(): Promise<void> {
