@@ -29,7 +29,7 @@ export async function openFinder(url) {
     turn = work.catch(() => undefined);
     return work;
   };
-  const database = { read };
+  const database = { read, readsFrom: () => Promise.resolve('primary') };
   return {
     async search(query) {
       ms = 0;

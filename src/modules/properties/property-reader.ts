@@ -55,7 +55,11 @@ export class PropertyReader {
   /** @throws the 422s of a query whose parts do not go together */
   async search(actor: Actor, query: ListPropertiesQuery & Partial<SearchPropertiesQuery>): Promise<Page> {
     const search = searchFrom(query);
-    return this.pages.of(JSON.stringify([actor.id, search]), () => this.find(actor, search));
+    return this.pages.of(await this.keyOf(actor, search), () => this.find(actor, search));
+  }
+
+  private async keyOf(actor: Actor, question: unknown): Promise<string> {
+    return JSON.stringify([await this.database.readsFrom(), actor.id, question]);
   }
 
   private async find(actor: Actor, search: PropertySearch): Promise<Page> {
@@ -67,8 +71,8 @@ export class PropertyReader {
     return strict.total === 0 && words.length > 1 ? this.page(actor, search, anyOf(words)) : strict;
   }
 
-  nearby(actor: Actor, { latitude, longitude, radius = DEFAULT_RADIUS_KM, limit = 50 }: NearbyPropertiesQuery): Promise<RawJson> {
-    const key = JSON.stringify([actor.id, latitude, longitude, radius, limit]);
+  async nearby(actor: Actor, { latitude, longitude, radius = DEFAULT_RADIUS_KM, limit = 50 }: NearbyPropertiesQuery): Promise<RawJson> {
+    const key = await this.keyOf(actor, [latitude, longitude, radius, limit]);
     return this.answers.of(key, () => this.around(actor, new GeoPoint(latitude, longitude), radius, limit));
   }
 
@@ -81,7 +85,7 @@ export class PropertyReader {
 
   /** One home as that caller may see it; a look at it is counted, unless it is the owner's. */
   async show(actor: Actor, id: string): Promise<RawJson> {
-    const home = await this.details.of(JSON.stringify([actor.id, id]), () => this.home(actor, id));
+    const home = await this.details.of(await this.keyOf(actor, id), () => this.home(actor, id));
     if (!home) throw new NotFound();
     this.abilities.authorize(actor, 'read', 'Property', home);
     if (home.owner_id !== actor.id) this.views.count(id);
