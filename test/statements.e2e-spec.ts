@@ -37,11 +37,14 @@ describe('statements of hot routes', () => {
   afterAll(() => house.close());
 
   async function statementsOf(call: () => Promise<{ status: number }>, status = 200): Promise<number> {
-    // Once for what is remembered anyway: who calls.
-    expect((await call()).status).toBe(status);
-    count = 0;
-    expect((await call()).status).toBe(status);
-    return count;
+    let fewest = Infinity;
+    // The first finds out who calls. What else the process does now and then only ever adds some.
+    for (let times = 0; times < 4; times += 1) {
+      count = 0;
+      expect((await call()).status).toBe(status);
+      fewest = Math.min(fewest, count);
+    }
+    return fewest;
   }
 
   const get = (path: string, query: Record<string, string | number> = {}, as?: TestActor) => () => house.api.get(path, { query, ...(as ? { as } : {}) });

@@ -35,14 +35,14 @@ export function spread(times) {
   return { p50: median(sorted), p99: sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))], most: sorted.at(-1) };
 }
 
-/** Calls a second that pgbench gets from some statements with their values written into them (custom plans). */
-export async function pgbench(postgres, url, calls, { seconds, clients = 8 }) {
+/** How often a second pgbench runs one of some lists of statements, with their values written into them (custom plans). */
+export async function pgbench(postgres, url, lists, { seconds, clients = 8 }) {
   const dir = await mkdtemp(join(tmpdir(), 'lokahome-bench-'));
   try {
     const files = await Promise.all(
-      calls.map(async (call, nth) => {
+      lists.map(async (list, nth) => {
         const file = join(dir, `${nth}.sql`);
-        await writeFile(file, `${inlined(call)};\n`);
+        await writeFile(file, list.map((call) => `${inlined(call)};\n`).join(''));
         return file;
       }),
     );

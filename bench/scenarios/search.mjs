@@ -26,7 +26,8 @@ export default {
       const pages = [];
       for (const query of commonQueries(cities).slice(0, 40)) {
         const { statements } = await finder.search(fitted(query));
-        pages.push(statements.find(({ text }) => text.includes('string_agg')));
+        // Totals are kept for half a minute; what each search runs is its page.
+        pages.push(statements.filter(({ text }) => !/AS total/.test(text)));
       }
       const rps = await pgbench(servers.postgres, databaseUrl, pages, { seconds });
       const random = dice(11);
