@@ -180,8 +180,7 @@ describe('the daily work of the staff', () => {
 
     it('of messages come from those who wrote or got them only', async () => {
       const [one, other] = [await house.actors.asTenant(), await house.actors.asLandlord()];
-      const id = newId();
-      await house.build.insert('messages', { id, sender_id: other.id, receiver_id: one.id, content: 'Payez d’avance.' });
+      const { id } = (await house.api.post<{ id: string }>('/messages', { receiver_id: one.id, content: 'Payez d’avance.' }, { as: other })).body;
       const report = { subject_type: 'message', subject_id: id, reason: 'harassment' };
       expect((await house.api.post('/reports', report, { as: await house.actors.asTenant() })).status).toBe(404);
       expect((await house.api.post('/reports', report, { as: one })).status).toBe(201);

@@ -1,6 +1,6 @@
 import { environmentSchema, requirements, DEVELOPMENT_FILES_KEY, DEVELOPMENT_SECRET, type Environment } from './schema.js';
 
-const SECRET_NAME = /SECRET|PASSWORD|_TOKEN$|_KEYS?$|_KEY_ID$|DATABASE_URL|DATABASE_REPLICA_URLS|REDIS_URL|DSN/;
+const SECRET_NAME = /SECRET|PASSWORD|_TOKEN$|_KEYS?$|_KEY_ID$|DATABASE_URL|DATABASE_REPLICA_URLS|REDIS_URL|DSN|HEADERS/;
 
 /** A start that must not go on. The message is one line and names the variable. */
 export class ConfigError extends Error {
@@ -32,6 +32,9 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   }
   if (config.NODE_ENV === 'production' && config.CALENDAR_ALLOW_PRIVATE) {
     throw new ConfigError('CALENDAR_ALLOW_PRIVATE=true is for tests and laptops: expected false in production');
+  }
+  if (config.BACKUP_S3_BUCKET !== undefined && config.BACKUP_S3_BUCKET === config.S3_BUCKET_NAME) {
+    throw new ConfigError('BACKUP_S3_BUCKET is the bucket of the files, whose pictures anyone can read: expected another one');
   }
   return Object.freeze(config);
 }

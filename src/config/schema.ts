@@ -53,6 +53,19 @@ const phonePlan = z.enum(['new', 'legacy']);
 
 const postgres = /^postgres(ql)?:\/\/./;
 
+const share = z
+  .string()
+  .regex(/^(0|1|0?\.\d{1,9}|1\.0{1,9})$/, 'a number from 0 to 1')
+  .transform(Number);
+
+const headers = z
+  .string()
+  .regex(/^\s*[\w-]+=[^,]+(,\s*[\w-]+=[^,]+)*$/, 'name=value pairs separated by commas')
+  .transform((value): Record<string, string> => Object.fromEntries(value.split(',').map((one) => {
+    const [name = '', ...rest] = one.trim().split('=');
+    return [name, rest.join('=')];
+  })));
+
 const days = z
   .string()
   .regex(/^-?\d{1,3}(,-?\d{1,3})*$/, 'whole days up to 999 separated by commas')
@@ -65,6 +78,14 @@ function parseJson(value: string): unknown {
     return undefined;
   }
 }
+
+const keep = z
+  .string()
+  .refine((value) => value === 'all' || /^\d{1,3}(,\d{1,3}){0,2}$/.test(value), 'all, or how many days, weeks and months: 7,4,6')
+  .transform((value) => {
+    const [daily = 0, weekly = 0, monthly = 0] = value.split(',').map(Number);
+    return value === 'all' ? null : { daily, weekly, monthly };
+  });
 
 /** Known to everyone who reads the source: good for a laptop, refused in production. */
 export const DEVELOPMENT_SECRET = 'lokahome-development-secret-that-production-refuses';
@@ -112,6 +133,7 @@ export const environmentSchema = z.object({
     .transform((value) => value.split(',').map((one) => one.trim()).filter((one) => one !== ''))
     .refine((list) => list.every((one) => postgres.test(one)), 'postgres:// addresses separated by commas')
     .default([]),
+  DATABASE_REPLICA_MAX_LAG_MS: whole(100, 600_000).default(5000),
   DATABASE_POOL_SIZE: whole(2, 500).default(20),
   DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(5000),
   REDIS_URL: z.string('a redis:// address').regex(/^rediss?:\/\/./, 'a redis:// address'),
@@ -123,6 +145,7 @@ export const environmentSchema = z.object({
   RATE_LIMIT_SEARCH_AUTHENTICATED: whole(1, 1_000_000).default(120),
   RATE_LIMIT_BOOKING: whole(1, 1_000_000).default(10),
   RATE_LIMIT_DEFAULT: whole(1, 1_000_000).default(300),
+  RATE_LIMIT_SOCKET: whole(20, 1_000_000).default(1200),
   BOOKING_PENDING_HOURS: whole(1, 720).default(24),
   RENT_REMINDER_DAYS: days.default([-7, -3, -1, 0, 1, 3, 7]),
 
@@ -135,6 +158,14 @@ export const environmentSchema = z.object({
   S3_BUCKET_NAME: blankless.optional(),
   S3_PUBLIC_URL: address.optional(),
   FILES_ENC_KEYS: fileKeys.default([DEVELOPMENT_FILES_KEY]),
+
+  BACKUP_TO: blankless.optional(),
+  BACKUP_KEEP: keep.default({ daily: 7, weekly: 4, monthly: 6 }),
+  BACKUP_S3_BUCKET: blankless.optional(),
+  BACKUP_S3_ENDPOINT_URL: address.optional(),
+  BACKUP_S3_REGION: blankless.optional(),
+  BACKUP_S3_ACCESS_KEY_ID: blankless.optional(),
+  BACKUP_S3_SECRET_ACCESS_KEY: blankless.optional(),
 
   PAYMENTS_SANDBOX: flag.optional(),
   PAYMENT_CALL_SECONDS: whole(2, 30).default(10),
@@ -185,6 +216,11 @@ export const environmentSchema = z.object({
   CALENDAR_ALLOW_PRIVATE: flag.default(false),
 
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  WORKER_PORT: whole(1, 65_535).optional(),
+  SENTRY_DSN: z.url({ protocol: /^https?$/, error: 'the DSN of a Sentry project, https://key@host/number' }).regex(/\/\/\w+@[^/]+\/.*\d+$/, 'the DSN of a Sentry project, https://key@host/number').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers.optional(),
+  OTEL_TRACES_SAMPLER_ARG: share.default(1),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
@@ -197,6 +233,8 @@ export const requirements: readonly [keyof Environment, (environment: Environmen
   ['AWS_SECRET_ACCESS_KEY', (it) => it.STORAGE_DRIVER === 's3', 'needed by STORAGE_DRIVER=s3'],
   ['S3_BUCKET_NAME', (it) => it.STORAGE_DRIVER === 's3', 'needed by STORAGE_DRIVER=s3'],
   ['S3_PUBLIC_URL', (it) => it.STORAGE_DRIVER === 's3', 'needed by STORAGE_DRIVER=s3'],
+  ['BACKUP_TO', (it) => it.BACKUP_S3_BUCKET !== undefined, 'the directory in which backups are made before they go to BACKUP_S3_BUCKET'],
+  ['BACKUP_S3_SECRET_ACCESS_KEY', (it) => it.BACKUP_S3_ACCESS_KEY_ID !== undefined, 'the secret of BACKUP_S3_ACCESS_KEY_ID'],
   ['TWILIO_ACCOUNT_SID', (it) => it.SMS_PROVIDER === 'twilio', 'needed by SMS_PROVIDER=twilio'],
   ['TWILIO_AUTH_TOKEN', (it) => it.SMS_PROVIDER === 'twilio', 'needed by SMS_PROVIDER=twilio'],
   ['TWILIO_PHONE_NUMBER', (it) => it.SMS_PROVIDER === 'twilio', 'needed by SMS_PROVIDER=twilio'],

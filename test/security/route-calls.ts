@@ -10,6 +10,7 @@ import { DOCUMENT_CALLS } from './document-calls.js';
 import { ADMIN_CALLS } from './admin-calls.js';
 import { CALENDAR_CALLS } from './calendar-calls.js';
 import { MONEY_CALLS } from './money-calls.js';
+import { MESSAGE_CALLS } from './message-calls.js';
 import { WORK_CALLS } from './work-calls.js';
 
 /** The people of one call. The records that it is about are theirs, and made for it alone. */
@@ -168,6 +169,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
 
   ...MONEY_CALLS,
   ...WORK_CALLS,
+  ...MESSAGE_CALLS,
   ...DOCUMENT_CALLS,
   ...ADMIN_CALLS,
   ...CALENDAR_CALLS,

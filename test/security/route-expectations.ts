@@ -194,6 +194,17 @@ export const EXPECTATIONS: Readonly<Record<string, Row>> = {
   'PUT /api/v1/service-quotes/:id/reject':                        [401, 200, 404, 404, 404, 403, 403, 403],
   'PUT /api/v1/service-quotes/:id/withdraw':                      [401, 403, 403, 403, 403, 200, 404, 403],
 
+  'POST /api/v1/messages':                             signedIn(201),
+  'POST /api/v1/messages (to oneself)':                [401, 422, 201, 201, 201, 201, 201, 201],
+  'POST /api/v1/messages (to who has blocked the tenant)': [401, 403, 201, 422, 201, 201, 201, 201],
+  'GET /api/v1/messages/conversations':                signedIn(200),
+  'GET /api/v1/messages/conversation/:user_id':        signedIn(200),
+  'PUT /api/v1/messages/:id/read':                     [401, 200, 404, 403, 404, 404, 404, 404],
+  'POST /api/v1/users/:user_id/block':                      signedIn(200),
+  'POST /api/v1/users/:user_id/block (oneself)':            [401, 422, 200, 200, 200, 200, 200, 200],
+  'DELETE /api/v1/users/:user_id/block':                    signedIn(200),
+  'GET /api/v1/users/me/blocks':                       signedIn(200),
+
   'POST /api/v1/reviews':                                         [401, 201, 404, 404, 404, 403, 403, 403],
   'POST /api/v1/reviews (of a stay to come)':                     [401, 409, 404, 404, 404, 403, 403, 403],
   'POST /api/v1/reviews (a second time)':                         [401, 409, 404, 404, 404, 403, 403, 403],

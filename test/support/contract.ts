@@ -93,6 +93,5 @@ function strict(node: unknown): unknown {
   if (result['type'] === 'object' && result['properties'] && result['additionalProperties'] === undefined) result['additionalProperties'] = false;
   if (!nullable) return result;
   if (result['type'] === undefined || result['allOf'] !== undefined) return { anyOf: [{ type: 'null' }, result] };
-  if (Array.isArray(result['enum'])) result['enum'] = [...(result['enum'] as unknown[]), null];
   return { ...result, type: [result['type'], 'null'] };
 }

@@ -4,6 +4,7 @@ import { Audit } from '../../platform/audit/audit.js';
 import { Abilities } from '../../platform/authz/abilities.js';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
+import { namesFiles } from '../../platform/backup/named-files.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
 import type { RawJson } from '../../platform/http/answer.js';
 import type { UploadedFile } from '../../platform/http/uploads.js';
@@ -20,6 +21,9 @@ import type { UploadedImagesView } from './property.views.js';
 const MOST_IMAGES = 10;
 /** The picture itself and what stands beside it: `front.jpg`, `front_thumb.jpg`. */
 const SIZES = { main: '', thumb: '_thumb', medium: '_medium', large: '_large' } as const;
+
+const endings = Object.values(SIZES).map((ending) => `('${ending}')`).join(', ');
+namesFiles(`SELECT regexp_replace(image_url, '\\.jpg$', ending || '.jpg') AS file, NULL AS key_id FROM property_images, (VALUES ${endings}) AS size (ending)`);
 
 interface ImageRow {
   id: string;
