@@ -68,7 +68,7 @@ describe('fields that only the server decides', () => {
     }
     expect(taken).toEqual([]);
     expect(await everything(house.database.client)).toEqual(before);
-  }, 120_000);
+  }, 300_000);
 
   it('are refused of money as well, where everything else is as it should be', async () => {
     const [landlord, tenant] = [await house.actors.asLandlord(), await house.actors.asTenant()];

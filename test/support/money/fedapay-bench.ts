@@ -32,7 +32,7 @@ export class FedapayBench {
   }
 
   readonly client = (options: Partial<FedapayOptions> = {}): FedapayProvider =>
-    new FedapayProvider({ ...FEDAPAY_SECRETS, base_url: this.fedapay.url, push_path: '/v1/{mode}', phone_plan: 'new', environment: 'sandbox', timeout_ms: 300, ...options });
+    new FedapayProvider({ ...FEDAPAY_SECRETS, base_url: this.fedapay.url, push_path: '/v1/{mode}', phone_plan: 'new', environment: 'sandbox', timeout_ms: 500, ...options });
 
   readonly collection = (changes: Partial<Collection> = {}): Collection => ({
     payment_id: randomUUID(),

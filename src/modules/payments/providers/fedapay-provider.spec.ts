@@ -3,7 +3,7 @@ import { FEDAPAY_SECRETS, FedapayBench, PAYER } from '../../../../test/support/m
 import { startFedapaySimulator } from '../../../../test/support/simulators/fedapay-simulator.js';
 import { loadUnconnectedConfig } from '../../../config/index.js';
 import { Money } from '../../../kernel/money.js';
-import { fedapayFrom } from './fedapay-provider.js';
+import { fedapayFrom, FedapayProvider } from './fedapay-provider.js';
 
 const bench = new FedapayBench();
 const { called, client, collection, row } = bench;
