@@ -88,12 +88,12 @@ export class Deliverer {
     const dead = error instanceof GiveUp || attempts >= MAX_ATTEMPTS;
     const pause = Math.min(2 ** attempts, LONGEST_PAUSE_SECONDS) * (0.8 + Math.random() * 0.4);
     logger[dead ? 'error' : 'warn']({ err: error, type: row.type, consumer: row.consumer, event_id: row.event_id, attempts }, dead ? 'gave up on an event' : 'an event will be tried again');
-    if (dead) reportError(error, { what: 'delivery', event: row.type, consumer: row.consumer });
     await this.database.write(
       `UPDATE outbox SET attempts = $2, last_error = $3, dead_at = CASE WHEN $4 THEN now() END,
          available_at = now() + make_interval(secs => $5), due_at = now() + make_interval(secs => $5) WHERE id = $1`,
       [row.id, attempts, messageOf(error), dead, pause],
     );
+    if (dead) reportError(error, { what: 'delivery', event: row.type, consumer: row.consumer });
     return dead;
   }
 }
