@@ -22,7 +22,7 @@ const { createDatabase, startPostgres, startRedis } = await import('../lib/servi
 
 const KEYS = { access_key_id: 'lokahome', secret_access_key: 'lokahome-secret' };
 
-await runDrill({ name: 'image:check', within_ms: 540_000 }, async (drill) => {
+await runDrill({ name: 'image:check', within_ms: 840_000 }, async (drill) => {
   const { S3Simulator } = await fromTests('support/simulators/s3-simulator.ts');
   const { startSmtpSink } = await fromTests('support/simulators/smtp-sink.ts');
 
