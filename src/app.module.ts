@@ -15,6 +15,7 @@ import { ServicesModule } from './modules/services/index.js';
 import { PropertiesModule } from './modules/properties/index.js';
 import { UsersModule } from './modules/users/index.js';
 import { AccessGuard } from './platform/authz/access.guard.js';
+import { ReplicaInterceptor } from './platform/database/replica.interceptor.js';
 import { BackupModule } from './platform/backup/backup.module.js';
 import { AnswerInterceptor } from './platform/http/answer.interceptor.js';
 import { BodyTypeGuard } from './platform/http/body-type.guard.js';
@@ -43,6 +44,7 @@ export class AppModule {
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: BodyTypeGuard },
+        { provide: APP_INTERCEPTOR, useClass: ReplicaInterceptor },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],

@@ -50,6 +50,7 @@ const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] =
   ['REFRESH_TOKEN_EXPIRE_DAYS', '366', 'a whole number from 1 to 365'],
   ['DATABASE_URL', 'mysql://root:geheim@db/loka', 'a postgres:// address'],
   ['DATABASE_REPLICA_URLS', 'postgres://r1/loka,r2/loka', 'postgres:// addresses separated by commas'],
+  ['DATABASE_REPLICA_MAX_LAG_MS', '50', 'a whole number from 100 to 600000'],
   ['DATABASE_POOL_SIZE', '1', 'a whole number from 2 to 500'],
   ['DATABASE_STATEMENT_TIMEOUT_MS', '-1', 'a whole number from 100 to 600000'],
   ['REDIS_URL', 'http://redis:6379', 'a redis:// address'],
@@ -123,6 +124,11 @@ const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] =
   ['GEOCODER_USER_AGENT', ' ', 'a value'],
   ['CALENDAR_ALLOW_PRIVATE', 'yes', 'one of true, false'],
   ['METRICS_TOKEN', 'short', 'at least 16 characters'],
+  ['WORKER_PORT', '0', 'a whole number from 1 to 65535'],
+  ['SENTRY_DSN', 'https://sentry.example.com/42', 'the DSN of a Sentry project, https://key@host/number'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'an http(s) address'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'Bearer abc', 'name=value pairs separated by commas'],
+  ['OTEL_TRACES_SAMPLER_ARG', '10%', 'a number from 0 to 1'],
 ];
 
 describe('the configuration', () => {

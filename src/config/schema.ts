@@ -53,6 +53,19 @@ const phonePlan = z.enum(['new', 'legacy']);
 
 const postgres = /^postgres(ql)?:\/\/./;
 
+const share = z
+  .string()
+  .regex(/^(0|1|0?\.\d{1,9}|1\.0{1,9})$/, 'a number from 0 to 1')
+  .transform(Number);
+
+const headers = z
+  .string()
+  .regex(/^\s*[\w-]+=[^,]+(,\s*[\w-]+=[^,]+)*$/, 'name=value pairs separated by commas')
+  .transform((value): Record<string, string> => Object.fromEntries(value.split(',').map((one) => {
+    const [name = '', ...rest] = one.trim().split('=');
+    return [name, rest.join('=')];
+  })));
+
 const days = z
   .string()
   .regex(/^-?\d{1,3}(,-?\d{1,3})*$/, 'whole days up to 999 separated by commas')
@@ -120,9 +133,11 @@ export const environmentSchema = z.object({
     .transform((value) => value.split(',').map((one) => one.trim()).filter((one) => one !== ''))
     .refine((list) => list.every((one) => postgres.test(one)), 'postgres:// addresses separated by commas')
     .default([]),
+  DATABASE_REPLICA_MAX_LAG_MS: whole(100, 600_000).default(5000),
   DATABASE_POOL_SIZE: whole(2, 500).default(20),
   DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(5000),
   REDIS_URL: z.string('a redis:// address').regex(/^rediss?:\/\/./, 'a redis:// address'),
+  OUTBOX_LEASE_SECONDS: whole(5, 600).default(45),
 
   RATE_LIMIT_ENABLED: flag.default(true),
   RATE_LIMIT_AUTH: whole(1, 1_000_000).default(5),
@@ -153,6 +168,7 @@ export const environmentSchema = z.object({
   BACKUP_S3_SECRET_ACCESS_KEY: blankless.optional(),
 
   PAYMENTS_SANDBOX: flag.optional(),
+  PAYMENT_CALL_SECONDS: whole(2, 30).default(10),
   FEDAPAY_SECRET_KEY: blankless.optional(),
   FEDAPAY_ENVIRONMENT: z.enum(['sandbox', 'live']).default('sandbox'),
   FEDAPAY_API_URL: address.optional(),
@@ -200,6 +216,11 @@ export const environmentSchema = z.object({
   CALENDAR_ALLOW_PRIVATE: flag.default(false),
 
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  WORKER_PORT: whole(1, 65_535).optional(),
+  SENTRY_DSN: z.url({ protocol: /^https?$/, error: 'the DSN of a Sentry project, https://key@host/number' }).regex(/\/\/\w+@[^/]+\/.*\d+$/, 'the DSN of a Sentry project, https://key@host/number').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers.optional(),
+  OTEL_TRACES_SAMPLER_ARG: share.default(1),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

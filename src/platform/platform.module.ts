@@ -12,9 +12,14 @@ import { PlatformCleanup } from './cleanup/platform-cleanup.js';
 import { Clock } from './clock.js';
 import { databaseSettings, dataSourceOptions } from './database/data-source-options.js';
 import { Database } from './database/database.js';
+import { OwnWrites } from './database/own-writes.js';
+import { Replicas } from './database/replicas.js';
 import { RateLimits } from './limits/rate-limits.js';
+import { HouseFigures } from './observability/house-figures.js';
 import { Metrics } from './observability/metrics.js';
+import { Telemetry } from './observability/telemetry.js';
 import { Consumers } from './outbox/consumers.js';
+import { DeadEvents } from './outbox/dead-events.js';
 import { Outbox } from './outbox/outbox.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RedisModule } from './redis/redis.module.js';
@@ -22,7 +27,7 @@ import { JobRunner } from './schedule/job-runner.js';
 import { FileStorage, storageFrom } from './storage/storage.provider.js';
 import { Vault } from './vault/vault.js';
 
-const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Consumers, Outbox, JobRunner, Audit];
+const services = [OwnWrites, Replicas, Database, Abilities, ClosedByDefault, RateLimits, Metrics, Consumers, Outbox, JobRunner, Audit];
 
 /** What every feature stands on; it knows none of them. */
 @Global()
@@ -43,8 +48,11 @@ const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Con
   ],
   providers: [
     ...services,
+    DeadEvents,
+    HouseFigures,
     CleanupJob,
     PlatformCleanup,
+    { provide: Telemetry, inject: [Config], useFactory: (config: Config) => Telemetry.start(config) },
     { provide: Clock, useValue: systemClock },
     { provide: FileStorage, inject: [Config], useFactory: storageFrom },
     { provide: Vault, inject: [Config], useFactory: (config: Config) => new Vault(config) },

@@ -19,7 +19,7 @@ export const MESSAGE_CALLS: Readonly<Record<string, Call>> = {
   },
   'GET /api/v1/messages/conversation/:user_id': ({ landlord }) => ({ ids: [landlord.id] }),
   'PUT /api/v1/messages/:id/read': async (scene) => ({ ids: [await message(scene)] }),
-  'POST /api/v1/users/:id/block': async (scene) => ({ ids: [await somebody(scene)] }),
-  'POST /api/v1/users/:id/block (oneself)': ({ tenant }) => ({ ids: [tenant.id] }),
-  'DELETE /api/v1/users/:id/block': async (scene) => ({ ids: [await somebody(scene)] }),
+  'POST /api/v1/users/:user_id/block': async (scene) => ({ ids: [await somebody(scene)] }),
+  'POST /api/v1/users/:user_id/block (oneself)': ({ tenant }) => ({ ids: [tenant.id] }),
+  'DELETE /api/v1/users/:user_id/block': async (scene) => ({ ids: [await somebody(scene)] }),
 };

@@ -84,6 +84,9 @@ export class Sessions {
     const rows = tx ? await query<{ role: Role }>(tx, OPEN.text, values) : await this.database.write<{ role: Role }>(OPEN, values);
     const role = rows[0]?.role;
     if (role === undefined) throw unauthenticated();
+    // Whoever signs in goes on as that user: what they did to get here (signing up, most of all) is there when they look.
+    const current = requestContext.current();
+    if (current) current.actor_id ??= user.id;
     return this.pair(user.id, id, role, 1);
   }
 

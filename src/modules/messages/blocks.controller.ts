@@ -22,20 +22,20 @@ export class BlocksController {
     return this.blocks.list(actor, query);
   }
 
-  @Post(':id/block')
+  @Post(':user_id/block')
   @Can('create', 'UserBlock')
   @Operation({
     id: 'blockUser', tag: 'users', summary: 'Block a person', description: 'Neither of the two can write to the other any more, nor sees the other being there. The other one is not told.',
     answer: [200, UserBlockView], errors: [NotFound, BlockOneself],
   })
-  block(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string): Promise<UserBlockView> {
+  block(@CurrentUser() actor: SignedIn, @Param('user_id', IdPipe) id: string): Promise<UserBlockView> {
     return this.blocks.block(actor, id);
   }
 
-  @Delete(':id/block')
+  @Delete(':user_id/block')
   @Can('delete', 'UserBlock')
   @Operation({ id: 'unblockUser', tag: 'users', summary: 'Unblock a person', answer: [200, UserBlockView] })
-  unblock(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string): Promise<UserBlockView> {
+  unblock(@CurrentUser() actor: SignedIn, @Param('user_id', IdPipe) id: string): Promise<UserBlockView> {
     return this.blocks.unblock(actor, id);
   }
 }

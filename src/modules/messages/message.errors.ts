@@ -42,7 +42,7 @@ export class MessageAboutNothing extends defineError({
 export class BlockOneself extends defineError({
   code: 'block.oneself',
   status: 422,
-  field: 'id',
+  field: 'user_id',
   title: { fr: 'Blocage de soi-même', en: 'Blocking oneself' },
   detail: { fr: 'Choisissez une autre personne que vous.', en: 'Choose somebody other than yourself.' },
 }) {}

@@ -31,7 +31,7 @@ export class MessagesRepository {
 
   /** Newest first. A message between two has a number in the feed of each, so one index serves both directions. */
   async history(user_id: string, partner_id: string, before: HistoryPoint, limit: number): Promise<(FeedMessage & HistoryPoint)[]> {
-    return this.database.read<FeedMessage & HistoryPoint>(
+    return this.database.write<FeedMessage & HistoryPoint>(
       {
         name: 'messages.history',
         text: `
@@ -53,7 +53,7 @@ export class MessagesRepository {
   }
 
   async countBetween(user_id: string, partner_id: string): Promise<number> {
-    const rows = await this.database.read<{ count: number }>(
+    const rows = await this.database.write<{ count: number }>(
       countSql('FROM messages m WHERE (m.receiver_id = $1 AND m.sender_id = $2) OR (m.receiver_id = $2 AND m.sender_id = $1)'),
       [user_id, partner_id],
     );
@@ -62,7 +62,7 @@ export class MessagesRepository {
 
   /** Newest first, below the number `before`. */
   async conversations(user_id: string, before: number, limit: number, offset: number): Promise<(ConversationView & { last_seq: number })[]> {
-    return this.database.read<ConversationView & { last_seq: number }>(
+    return this.database.write<ConversationView & { last_seq: number }>(
       {
         name: 'messages.conversations',
         text: `
@@ -78,7 +78,7 @@ export class MessagesRepository {
   }
 
   async countConversations(user_id: string): Promise<number> {
-    const rows = await this.database.read<{ count: number }>(countSql('FROM conversations WHERE user_id = $1'), [user_id]);
+    const rows = await this.database.write<{ count: number }>(countSql('FROM conversations WHERE user_id = $1'), [user_id]);
     return rows[0]?.count ?? 0;
   }
 

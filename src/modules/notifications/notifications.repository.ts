@@ -40,7 +40,7 @@ export class NotificationsRepository {
   /** Newest first: ids are in the order of time. */
   list(reach: Reach, filter: NoteFilter, { limit, offset }: { limit: number; offset: number }): Promise<NotificationView[]> {
     const { where, values } = filtered(reach, filter);
-    return this.database.read<NotificationView>(
+    return this.database.write<NotificationView>(
       `SELECT ${COLUMNS} FROM notifications n WHERE ${where}
        ORDER BY n.id DESC LIMIT $${String(values.length + 1)} OFFSET $${String(values.length + 2)}`,
       [...values, limit, offset],
@@ -50,12 +50,12 @@ export class NotificationsRepository {
   /** How many there are, counted to just beyond the limit. */
   async count(reach: Reach, filter: NoteFilter): Promise<number> {
     const { where, values } = filtered(reach, filter);
-    const rows = await this.database.read<{ count: number }>(countSql(`FROM notifications n WHERE ${where}`), values);
+    const rows = await this.database.write<{ count: number }>(countSql(`FROM notifications n WHERE ${where}`), values);
     return rows[0]?.count ?? 0;
   }
 
   async countUnread({ condition, values }: Reach): Promise<number> {
-    const rows = await this.database.read<{ count: number }>(
+    const rows = await this.database.write<{ count: number }>(
       `SELECT count(*) AS count FROM notifications n WHERE ${condition} AND NOT n.is_read`,
       values,
     );

@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { operationOf, type LimitGroup } from '../http/operation.js';
+import { requestContext } from '../http/request-context.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { Abilities } from './abilities.js';
 import { accessOf, type Access } from './access.js';
@@ -42,6 +43,8 @@ export class AccessGuard implements CanActivate {
     try {
       const ignored = access.kind === 'public' && access.anonymous;
       if (!ignored) request.actor = (await this.authenticator.authenticate(request)) ?? ANONYMOUS;
+      const current = requestContext.current();
+      if (current) current.actor_id = request.actor.id;
     } catch (error) {
       refusal = error as Error;
     }
