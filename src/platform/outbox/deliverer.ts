@@ -64,7 +64,7 @@ export class Deliverer {
       return dead ? 'dead' : 'failed';
     }
     await this.database.write(
-      `UPDATE outbox SET done_at = now(), payload = '{}', attempts = attempts + 1, last_error = NULL WHERE id = $1`,
+      { name: 'outbox.done', text: `UPDATE outbox SET done_at = now(), payload = '{}', attempts = attempts + 1, last_error = NULL WHERE id = $1` },
       [row.id],
     );
     this.metrics.jobEnded(queue, 'completed');
@@ -74,9 +74,12 @@ export class Deliverer {
   /** Only the latest hand may work the row, and each start renews its lease. */
   private async take(outbox_id: string, hand: number): Promise<OutboxRow | undefined> {
     const rows = await this.database.write<OutboxRow>(
-      `UPDATE outbox SET available_at = now() + make_interval(secs => $3)
-       WHERE id = $1 AND hand_count = $2 AND done_at IS NULL AND dead_at IS NULL
-       RETURNING id, event_id, type, consumer, payload, occurred_at, attempts, traceparent`,
+      {
+        name: 'outbox.take',
+        text: `UPDATE outbox SET available_at = now() + make_interval(secs => $3)
+               WHERE id = $1 AND hand_count = $2 AND done_at IS NULL AND dead_at IS NULL
+               RETURNING id, event_id, type, consumer, payload, occurred_at, attempts, traceparent`,
+      },
       [outbox_id, hand, this.config.OUTBOX_LEASE_SECONDS],
     );
     return rows[0];
