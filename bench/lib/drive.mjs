@@ -9,20 +9,19 @@ import { storesCpuSeconds } from './processes.mjs';
 
 export const CONNECTIONS = 50;
 const WARM_CALLS = 8000;
-const WARM_SECONDS = 5;
 
 /**
  * @param {Record<string, { server: import('./processes.mjs').Server, requests: object[] }>} sides what is compared; each
  *   request is autocannon's: `{ method, path, headers, body }`
- * @param {{ rounds: number, seconds: number, servers: object, connections?: number, check?: () => Promise<void>, signal?: AbortSignal }} options
+ * @param {{ rounds: number, seconds: number, warmSeconds?: number, servers: object, connections?: number, check?: () => Promise<void>, signal?: AbortSignal }} options
  *   `check` looks at answers, again and again while the first side is measured, and throws when one is wrong
  * @returns per side the medians: `{ rps, p50, p99, cpu_us, stores_us, memory_mb }`: processor time a request in the
  *   server, and in PostgreSQL and Redis, which a crowded machine blurs least
  */
-export async function compare(sides, { rounds, seconds, servers, connections = CONNECTIONS, check, signal }) {
+export async function compare(sides, { rounds, seconds, warmSeconds = 2, servers, connections = CONNECTIONS, check, signal }) {
   const names = Object.keys(sides);
   const results = Object.fromEntries(names.map((name) => [name, []]));
-  for (const name of names) await warmUp(sides[name], { servers, connections });
+  for (const name of names) await warmUp(sides[name], { warmSeconds, servers, connections });
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) {
       signal?.throwIfAborted();
@@ -36,8 +35,8 @@ export async function compare(sides, { rounds, seconds, servers, connections = C
 }
 
 /** Until the compiler has seen enough of it: a large program needs more calls than a bare one. */
-async function warmUp(side, { servers, connections }) {
-  for (let [calls, rounds] = [0, 0]; calls < WARM_CALLS && rounds < WARM_SECONDS; rounds += 1) calls += (await shoot(side, { seconds: 1, servers, connections })).rps;
+async function warmUp(side, { warmSeconds, servers, connections }) {
+  for (let [calls, rounds] = [0, 0]; calls < WARM_CALLS && rounds < warmSeconds; rounds += 1) calls += (await shoot(side, { seconds: 1, servers, connections })).rps;
 }
 
 /** One round against one server. */

@@ -35,6 +35,6 @@ export function goalText({ against, ratio, at_most, p99_more, of, ...figures } =
   if (ratio) parts.push(`≥ ${ratio} × ${against}`);
   if (at_most) parts.push(`${of ?? ''} ≤ ${at_most} × ${against}`.trim());
   if (p99_more) parts.push(`p99 ≤ its + ${p99_more} ms`);
-  for (const [field, most] of Object.entries(figures)) parts.push(`${field === 'memory_mb' ? 'memory' : field} ${field === 'rps' ? '≥' : '≤'} ${most}${field === 'memory_mb' ? ' MB' : field === 'rps' ? '/s' : ' ms'}`);
+  for (const [field, most] of Object.entries(figures)) parts.push(`${field === 'memory_mb' ? 'memory' : field} ${field === 'rps' ? '≥' : '≤'} ${Math.ceil(most)}${field === 'memory_mb' ? ' MB' : field === 'rps' ? '/s' : ' ms'}`);
   return parts.join(', ');
 }

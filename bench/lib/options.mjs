@@ -36,7 +36,8 @@ export function readOptions(args, scenarios) {
     quick,
     sizes,
     scenarios: scenarios.filter(({ id }) => !only || only.includes(id)),
-    rounds: quick ? 2 : 5,
-    seconds: quick ? 2 : 4,
+    rounds: quick ? 3 : 5,
+    seconds: quick ? 1 : 4,
+    warmSeconds: quick ? 2 : 8,
   };
 }

@@ -58,7 +58,7 @@ async function runScenario(scenario, context) {
   const rows = [];
   if (scenario.sides) {
     const sides = await scenario.sides(context);
-    const measured = await compare(sides, { rounds: context.rounds, seconds: context.seconds, servers: context.servers, check: scenario.check?.(sides), signal: context.signal });
+    const measured = await compare(sides, { rounds: context.rounds, seconds: context.seconds, warmSeconds: context.warmSeconds, servers: context.servers, check: scenario.check?.(sides), signal: context.signal });
     for (const [side, result] of Object.entries(measured)) rows.push({ id, title, side, ...result, ...(side === 'lokahome' ? { goal, grows } : {}) });
   }
   rows.push(...((await scenario.more?.(context, rows)) ?? []).map((row) => ({ id, title, ...row })));

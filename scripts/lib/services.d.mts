@@ -47,7 +47,8 @@ export interface Services {
   stop(): Promise<string[]>;
 }
 
-export function startPostgres(options: ServerOptions): Promise<PrivatePostgres>;
+/** `settings`: of postgresql.conf, beside our own. */
+export function startPostgres(options: ServerOptions & { settings?: Readonly<Record<string, string | number>> }): Promise<PrivatePostgres>;
 /** A streaming replica of a running private PostgreSQL, made anew in its directory. */
 export function startReplica(options: { dir: string; of: PrivatePostgres }): Promise<Omit<PrivateServer, 'restart'>>;
 export function startRedis(options: ServerOptions): Promise<PrivateServer>;
