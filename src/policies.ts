@@ -1,6 +1,6 @@
 import type { Policy } from './platform/authz/policy.js';
 import { administrationPolicy, reportPolicy } from './modules/admin/index.js';
-import { sessionPolicy } from './modules/auth/index.js';
+import { apiKeyPolicy, sessionPolicy } from './modules/auth/index.js';
 import { amenityPolicy, propertyPolicy } from './modules/properties/index.js';
 import { bookingPolicy, installmentPolicy } from './modules/bookings/index.js';
 import { paymentPolicy } from './modules/payments/index.js';
@@ -13,7 +13,7 @@ import { userPolicy, userThingPolicies } from './modules/users/index.js';
 
 /** Who may do what, feature by feature. */
 export const POLICIES: readonly Policy[] = [
-  userPolicy, ...userThingPolicies, sessionPolicy, propertyPolicy, amenityPolicy, bookingPolicy, installmentPolicy, paymentPolicy, servicePolicy, providerPolicy, serviceRequestPolicy, quotePolicy, reviewPolicy,
+  userPolicy, ...userThingPolicies, sessionPolicy, apiKeyPolicy, propertyPolicy, amenityPolicy, bookingPolicy, installmentPolicy, paymentPolicy, servicePolicy, providerPolicy, serviceRequestPolicy, quotePolicy, reviewPolicy,
   notificationPolicy,
   documentPolicy, identityPolicy,
   administrationPolicy, reportPolicy,

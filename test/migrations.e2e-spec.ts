@@ -21,7 +21,7 @@ const WITHOUT_ENTITY: Readonly<Record<string, string>> = {
   ]),
   ...because('read as JSON that PostgreSQL builds, written by one statement each', [
     'amenities', 'property_images', 'property_blocks', 'user_addresses', 'user_devices', 'notification_preferences', 'receipts', 'contracts',
-    'services', 'service_providers', 'service_quotes', 'reviews', 'documents', 'identity_verifications',
+    'services', 'service_providers', 'service_quotes', 'reviews', 'documents', 'identity_verifications', 'api_keys',
   ]),
   ...because('the log of the staff, written and read only; and reports, decided once by one statement', ['audit_logs', 'reports']),
   ...because('what other sites’ calendars say, compared and taken over in sets', ['calendar_imports', 'imported_events']),

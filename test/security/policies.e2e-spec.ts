@@ -20,6 +20,12 @@ const personal = (actions: string): Grid => ({
   'another’s': { row: { user_id: OTHER }, may: none },
 });
 
+/** Admins have no programs. */
+const ofPrograms = (actions: string): Grid => ({
+  'one’s own': { row: { user_id: ME }, may: ['', actions, actions, actions, ''] },
+  'another’s': { row: { user_id: OTHER }, may: none },
+});
+
 const ASKED = 'create read list_own cancel complete read_quotes';
 
 /** The table of rules.md §1, subject by subject, as far as it is built. */
@@ -50,7 +56,7 @@ const RULES: Readonly<Record<string, Grid>> = {
   },
   Service: { 'any': { row: {}, may: ['read', 'read', 'read', 'read', 'all'] } },
   ServiceProvider: {
-    'one’s own profile': { row: { user_id: ME }, may: ['read', 'read', 'read', 'read read_own update', 'read update'] },
+    'one’s own profile': { row: { user_id: ME }, may: ['read', 'read', 'read', 'read read_own update_own update', 'read update'] },
     'another’s profile': { row: { user_id: OTHER }, may: ['read', 'read', 'read', 'read', 'read update'] },
   },
   ServiceRequest: {
@@ -75,6 +81,7 @@ const RULES: Readonly<Record<string, Grid>> = {
   Device: personal('all'),
   NotificationPreference: personal('all'),
   Session: personal('read end'),
+  ApiKey: ofPrograms('create read delete'),
   Notification: personal('read update'),
   Document: {
     'one’s own': { row: { owner_id: ME, purpose: 'personal' }, may: eachTheirOwn('create read') },

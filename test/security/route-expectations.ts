@@ -1,6 +1,6 @@
 /**
  * Who gets what answer from which route: the whole of the house's doors on one page. A row is called on fresh records
- * that belong to the tenant (stays, payments, jobs, reviews, addresses, notes, devices, sessions) and the landlord (homes, money received), jobs being the provider's work; a row in brackets
+ * that belong to the tenant (stays, payments, jobs, reviews, addresses, notes, devices, sessions, keys) and the landlord (homes, money received), jobs being the provider's work; a row in brackets
  * is the same route on another record. See route-calls.ts for what exactly is sent.
  */
 export const ACTORS = ['anonymous', 'tenant (the party)', 'other tenant', 'landlord (the owner)', 'other landlord', 'provider', 'other provider', 'admin'] as const;
@@ -67,6 +67,9 @@ export const EXPECTATIONS: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/users/me/devices/:id':               [401, 204, 404, 404, 404, 404, 404, 404],
   'GET /api/v1/users/me/notification-preferences':     signedIn(200),
   'PUT /api/v1/users/me/notification-preferences':     signedIn(200),
+  'GET /api/v1/users/me/api-keys':                     [401, 200, 200, 200, 200, 200, 200, 403],
+  'POST /api/v1/users/me/api-keys':                    [401, 201, 201, 201, 201, 201, 201, 403],
+  'DELETE /api/v1/users/me/api-keys/:id':              [401, 204, 404, 404, 404, 404, 404, 403],
   'GET /api/v1/users/me/favorites':                    [401, 200, 200, 200, 200, 403, 403, 200],
 
   'GET /api/v1/properties':                            everyone(200),

@@ -3,6 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Authenticator } from '../../platform/authz/authenticator.js';
 import { AccountSecurity, UsersModule } from '../users/index.js';
 import { Accounts } from './accounts.js';
+import { ApiKeys } from './api-keys/api-keys.js';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { AuthAccountSecurity } from './auth-account-security.js';
 import { AuthCleanup } from './auth-cleanup.js';
 import { AuthCodes } from './auth-codes.js';
@@ -28,9 +30,9 @@ import { Tokens } from './tokens.js';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([AuthSession]), UsersModule],
-  controllers: [AuthController, PasswordsController, SessionsController],
+  controllers: [AuthController, PasswordsController, SessionsController, ApiKeysController],
   providers: [
-    Tokens, Sessions, OwnSessions, JwtStrategy, { provide: Authenticator, useClass: PassportAuthenticator },
+    Tokens, Sessions, OwnSessions, ApiKeys, JwtStrategy, { provide: Authenticator, useClass: PassportAuthenticator },
     AuthSecrets, AuthLinks, AuthCodes, Guesses, SendLimits,
     Passwords, PasswordChecks, PasswordChanges,
     Accounts, SignIn, Proofs, AuthCleanup,

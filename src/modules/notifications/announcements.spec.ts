@@ -9,6 +9,7 @@ const TABLE: readonly [AnnouncedEvent, Circumstances, Record<string, string>][] 
   ['auth.code_requested', {}, { user: 'sms' }],
   ['auth.password_reset_requested', {}, { user: 'email in_app' }],
   ['auth.password_changed', {}, { user: 'email in_app' }],
+  ['auth.api_key_created', {}, { user: 'email in_app' }],
   // The new address gets its link, the old one a word of warning; the new number gets its code.
   ['user.email_changed', {}, { user: 'email email in_app' }],
   ['user.phone_changed', {}, { user: 'email in_app sms' }],

@@ -65,6 +65,7 @@ export const ANNOUNCEMENTS = {
   'auth.code_requested': account({ to: 'user', template: 'account.phone_code', channels: ['sms'], secret: 'code' }),
   'auth.password_reset_requested': account({ to: 'user', template: 'account.password_reset', channels: ['email', 'in_app'], secret: 'link' }),
   'auth.password_changed': account({ to: 'user', template: 'account.password_changed', channels: ['email', 'in_app'] }),
+  'auth.api_key_created': account({ to: 'user', template: 'account.api_key_created', channels: ['email', 'in_app'] }),
   'user.email_changed': account(
     { to: 'user', template: 'account.email_verification', channels: ['email'], secret: 'link' },
     { to: 'user', template: 'account.email_changed', channels: ['email', 'in_app'], recipient: 'previous_email' },

@@ -19,6 +19,10 @@ export const HOLDINGS: readonly Holding[] = [
     shown: { as: 'sessions', text: own('id, user_agent, host(ip_address) AS ip_address, created_at, last_used_at, expires_at, ended_at, ended_reason', 'auth_sessions WHERE user_id = $1 ORDER BY id') },
   },
   {
+    table: 'api_keys',
+    shown: { as: 'api_keys', text: own('id, name, start, scopes, created_at, last_used_at, expires_at', 'api_keys WHERE user_id = $1 ORDER BY id') },
+  },
+  {
     table: 'auth_links',
     shown: { as: 'links', text: own('id, purpose, email, created_at, expires_at, used_at', 'auth_links WHERE user_id = $1 ORDER BY id') },
   },

@@ -50,12 +50,19 @@ export function addRequestHooks(server: FastifyInstance, options: { metrics: Met
         endpoint,
         status: reply.statusCode,
         ms: Math.round(seconds * 1000),
-        user_id: (request as Partial<ActorRequest>).actor?.id ?? null,
+        ...callerOf(request),
       },
       'request',
     );
     done();
   });
+}
+
+/** Ids only. */
+function callerOf(request: FastifyRequest): { user_id: string | null; api_key_id?: string } {
+  const { actor } = request as Partial<ActorRequest>;
+  if (!actor || actor.id === null) return { user_id: null };
+  return { user_id: actor.id, ...(actor.api_key && { api_key_id: actor.api_key.id }) };
 }
 
 /** RFC 9112 §3.2: HTTP/1.1 names its host, or is refused. */
