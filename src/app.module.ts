@@ -8,6 +8,7 @@ import { IdentityModule } from './modules/identity/index.js';
 import { UploadsModule } from './modules/uploads/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
+import { PartnersModule } from './modules/partners/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
 import { ReviewsModule } from './modules/reviews/index.js';
 import { ServicesModule } from './modules/services/index.js';
@@ -24,7 +25,7 @@ import { ClockModule } from './platform/schedule/schedule.module.js';
 
 const features = [
   UsersModule, AuthModule, PaymentsModule, BookingsModule, ServicesModule, ReviewsModule, HealthModule, PropertiesModule, NotificationsModule,
-  UploadsModule, IdentityModule, AdminModule,
+  UploadsModule, IdentityModule, AdminModule, PartnersModule,
 ];
 
 /** What a process does: answer requests, work the queues and run the clock, or both. */

@@ -3,6 +3,7 @@ import { administrationPolicy, reportPolicy } from './modules/admin/index.js';
 import { apiKeyPolicy, sessionPolicy } from './modules/auth/index.js';
 import { amenityPolicy, propertyPolicy } from './modules/properties/index.js';
 import { bookingPolicy, installmentPolicy } from './modules/bookings/index.js';
+import { webhookPolicy } from './modules/partners/index.js';
 import { paymentPolicy } from './modules/payments/index.js';
 import { reviewPolicy } from './modules/reviews/index.js';
 import { providerPolicy, quotePolicy, servicePolicy, serviceRequestPolicy } from './modules/services/index.js';
@@ -17,4 +18,5 @@ export const POLICIES: readonly Policy[] = [
   notificationPolicy,
   documentPolicy, identityPolicy,
   administrationPolicy, reportPolicy,
+  webhookPolicy,
 ];

@@ -182,6 +182,9 @@ export const environmentSchema = z.object({
 
   CALENDAR_ALLOW_PRIVATE: flag.default(false),
 
+  WEBHOOK_TIMEOUT_SECONDS: whole(1, 30).default(15),
+  WEBHOOKS_ALLOW_PRIVATE: flag.default(false),
+
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
 });
 

@@ -82,6 +82,7 @@ const RULES: Readonly<Record<string, Grid>> = {
   NotificationPreference: personal('all'),
   Session: personal('read end'),
   ApiKey: ofPrograms('create read delete'),
+  Webhook: ofPrograms('create read update delete'),
   Notification: personal('read update'),
   Document: {
     'one’s own': { row: { owner_id: ME, purpose: 'personal' }, may: eachTheirOwn('create read') },

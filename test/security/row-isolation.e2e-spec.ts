@@ -98,6 +98,14 @@ describe('nobody sees or changes what is another’s', () => {
       single: [['DELETE', (id) => `/users/me/api-keys/${id}`]],
     },
     {
+      what: 'webhooks', owners: ['tenant', 'landlord', 'provider'], list: '/webhooks',
+      make: (owner) => insert('webhook_endpoints', { user_id: owner.id, url: `https://hooks.example.com/${newId()}`, events: ['booking.confirmed'] }),
+      single: [
+        ['GET', (id) => `/webhooks/${id}`], ['PUT', (id) => `/webhooks/${id}`, () => ({ url: 'https://evil.example/' })], ['POST', (id) => `/webhooks/${id}/rotate-secret`, () => ({})],
+        ['POST', (id) => `/webhooks/${id}/ping`], ['GET', (id) => `/webhooks/${id}/deliveries`], ['DELETE', (id) => `/webhooks/${id}`],
+      ],
+    },
+    {
       what: 'favourites', owners: ['tenant', 'landlord'], list: '/users/me/favorites',
       make: async (owner) => {
         const home = await house.build.property(await house.actors.asLandlord());

@@ -16,6 +16,7 @@ const TABLE: readonly [AnnouncedEvent, Circumstances, Record<string, string>][] 
   ['identity.approved', {}, { user: 'email in_app push' }],
   ['identity.rejected', {}, { user: 'email in_app push' }],
   ['user.deactivated', {}, { user: 'email in_app push' }],
+  ['webhook.disabled', {}, { user: 'email in_app push' }],
   ['property.unpublished', {}, { user: 'email in_app push' }],
   ['booking.requested', {}, { owner: 'email in_app push' }],
   ['booking.confirmed', {}, { tenant: 'email in_app push sms' }],

@@ -77,6 +77,7 @@ export const ANNOUNCEMENTS = {
   'identity.approved': account({ to: 'user', template: 'account.identity_approved', channels: ['push', 'email', 'in_app'] }),
   'identity.rejected': account({ to: 'user', template: 'account.identity_rejected', channels: ['push', 'email', 'in_app'] }),
   'user.deactivated': account({ to: 'user', template: 'account.deactivated', channels: ['push', 'email', 'in_app'] }),
+  'webhook.disabled': account({ to: 'user', template: 'account.webhook_disabled', channels: ['push', 'email', 'in_app'] }),
   'property.unpublished': account({ to: 'user', template: 'account.listing_withdrawn', channels: ['push', 'email', 'in_app'] }),
   'booking.requested': booking({ to: 'owner', template: 'booking.requested', channels: ['push', 'email', 'in_app'] }),
   'booking.confirmed': booking({ to: 'tenant', template: 'booking.confirmed', channels: ['push', 'email', 'sms', 'in_app'] }),

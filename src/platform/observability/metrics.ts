@@ -27,6 +27,7 @@ export class Metrics {
   private readonly jobs = this.gauge('lokahome_jobs_total', 'Jobs that ended, by queue and status', ['queue', 'status']);
   private readonly pool = this.gauge('lokahome_database_pool_connections', 'Connections of the pool', ['state']);
   private readonly backlog = this.gauge('lokahome_outbox_waiting', 'Outbox rows not yet done');
+  private readonly webhooks = this.gauge('lokahome_webhook_deliveries_total', 'Deliveries to partners’ endpoints of the last 30 days, by status', ['status']);
   private readonly dead = this.gauge('lokahome_outbox_dead', 'Outbox rows that were given up and wait for an admin');
 
   constructor(
@@ -76,12 +77,14 @@ export class Metrics {
       UNION ALL SELECT 'users', '', NULL, count(DISTINCT user_id) FROM auth_sessions
         WHERE ended_at IS NULL AND last_used_at > now() - interval '15 minutes'
       UNION ALL SELECT 'outbox', '', NULL, count(*) FROM outbox WHERE done_at IS NULL AND dead_at IS NULL
+      UNION ALL SELECT 'webhooks', status, NULL, count(*) FROM webhook_deliveries GROUP BY status
       UNION ALL SELECT 'dead', '', NULL, count(*) FROM outbox WHERE dead_at IS NOT NULL`);
-    for (const gauge of [this.properties, this.bookings, this.payments]) gauge.reset();
+    for (const gauge of [this.properties, this.bookings, this.payments, this.webhooks]) gauge.reset();
     for (const { figure, status, method, count } of rows) {
       if (figure === 'properties') this.properties.set({ status }, count);
       else if (figure === 'bookings') this.bookings.set({ status }, count);
       else if (figure === 'payments') this.payments.set({ method: method ?? '', status }, count);
+      else if (figure === 'webhooks') this.webhooks.set({ status }, count);
       else if (figure === 'users') this.activeUsers.set(count);
       else if (figure === 'dead') this.dead.set(count);
       else this.backlog.set(count);

@@ -29,4 +29,33 @@ export const programTemplates = {
       },
     },
   },
+
+  /** Also with `host`, and `gone` where it answered 410. */
+  'account.webhook_disabled': {
+    mail: {
+      because: 'account',
+      subject: { fr: 'Votre webhook vers {{host}} a été désactivé', en: 'Your webhook to {{host}} was switched off' },
+      paragraphs: {
+        fr: [
+          '{{#if gone}}{{host}} nous a répondu que cette adresse n’existe plus (410).{{else}}Depuis trois jours, aucun de nos envois vers {{host}} n’aboutit.{{/if}} Nous avons désactivé ce webhook : ses programmes ne sont plus avertis de vos réservations et de vos paiements.',
+          'Ce qui attendait est gardé trente jours et part dès que vous l’activez de nouveau.',
+        ],
+        en: [
+          '{{#if gone}}{{host}} answered that this address is gone (410).{{else}}For three days none of our messages to {{host}} has got through.{{/if}} We switched this webhook off: its programs are no longer told of your bookings and payments.',
+          'What was waiting is kept for thirty days and leaves as soon as you switch it on again.',
+        ],
+      },
+      closing: {
+        fr: ['Le journal de ses envois dit ce qui n’allait pas. Une question ? Écrivez-nous à support@lokahome.bj.'],
+        en: ['The log of its deliveries says what was wrong. A question? Write to us at support@lokahome.bj.'],
+      },
+    },
+    note: {
+      title: { fr: 'Webhook désactivé', en: 'Webhook switched off' },
+      content: {
+        fr: '{{#if gone}}{{host}} nous a répondu que cette adresse n’existe plus.{{else}}Depuis trois jours, aucun envoi vers {{host}} n’aboutit.{{/if}} Le webhook est désactivé ; activez-le de nouveau quand tout est réparé.',
+        en: '{{#if gone}}{{host}} answered that this address is gone.{{else}}For three days nothing has got through to {{host}}.{{/if}} The webhook is off; switch it on again once all is repaired.',
+      },
+    },
+  },
 } as const satisfies Record<string, Template>;

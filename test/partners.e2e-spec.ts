@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, todayIn } from '../src/kernel/calendar-date.js';
 import { newId } from '../src/kernel/id.js';
 import { newApiKey } from '../src/modules/auth/api-keys/api-key-text.js';
+import { WebhookSender } from '../src/modules/partners/webhook-sender.js';
 import { SCOPE_NAMES, type Scope } from '../src/platform/authz/scopes.js';
 import { PASSWORD, type TestActor } from './support/actors.js';
 import { startApp, type TestApp } from './support/app.js';
@@ -13,7 +14,7 @@ interface Refusal { code: string; detail: string; errors: { field: string; code:
 
 const today = todayIn('Africa/Porto-Novo', new Date());
 
-describe('API keys', () => {
+describe('what lets programs in, and what they are told of', () => {
   let house: TestApp;
   let landlord: TestActor;
   let tenant: TestActor;
@@ -229,5 +230,25 @@ describe('API keys', () => {
       const reply = await house.api.get(path, { as: key });
       expect([path, reply.status, reply.headers.get('www-authenticate')]).toEqual([path, 401, 'Bearer realm="lokahome"']);
     }
+  });
+
+  /** As in production: there is no exception for private addresses. What is sent is tested in webhooks.e2e-spec.ts. */
+  describe('the address of a webhook', () => {
+    it.each([
+      ['http', 'http://hooks.example.com/'], ['this machine', 'https://127.0.0.1/'], ['this machine in other words', 'https://2130706433/'], ['its private network', 'https://10.0.0.7/hooks'],
+      ['the cloud’s metadata', 'https://169.254.169.254/latest/meta-data'], ['another port', 'https://hooks.example.com:8443/'], ['credentials', 'https://user:pass@hooks.example.com/'], ['another protocol', 'file:///etc/passwd'],
+      ['no address', 'hooks'],
+    ])('is refused with %s', async (_, url) => {
+      const reply = await house.api.post<Refusal>('/webhooks', { url, events: ['booking.requested'] }, { as: landlord });
+      expect([reply.status, reply.body.errors.map(({ field, code }) => `${field} ${code}`)]).toEqual([422, ['url webhook.url_refused']]);
+    });
+
+    it('is not called when its name leads to this machine', async () => {
+      const { body } = await house.api.post<{ id: string }>('/webhooks', { url: 'https://localhost/', events: ['booking.requested'] }, { as: landlord });
+      await house.api.post(`/webhooks/${body.id}/ping`, undefined, { as: landlord });
+      await house.app.get(WebhookSender).send({ event_id: newId(), type: 'webhook.due', occurred_at: new Date(), payload: { endpoint_id: body.id } });
+      const log = await house.api.get<object[]>(`/webhooks/${body.id}/deliveries`, { as: landlord });
+      expect(log.body).toEqual([expect.objectContaining({ status: 'waiting', attempts: 1, error: 'address_refused', response_status: null, response_excerpt: null })]);
+    });
   });
 });
