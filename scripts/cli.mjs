@@ -17,7 +17,7 @@ const args = process.argv.slice(2);
 const command = args.find((one) => !one.startsWith('-'));
 const withoutServices =
   command === undefined ||
-  ['help', 'openapi', 'permissions', 'demo:accounts'].includes(command) ||
+  ['help', 'openapi', 'permissions', 'demo:accounts', 'backup:verify'].includes(command) ||
   args.some((one) => ['-h', '--help'].includes(one));
 
 const interrupted = interruption();

@@ -7,6 +7,7 @@ import { BookingsModule } from './modules/bookings/index.js';
 import { IdentityModule } from './modules/identity/index.js';
 import { UploadsModule } from './modules/uploads/index.js';
 import { HealthModule } from './modules/health/index.js';
+import { MessagesModule } from './modules/messages/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { PartnersModule } from './modules/partners/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
@@ -15,6 +16,8 @@ import { ServicesModule } from './modules/services/index.js';
 import { PropertiesModule } from './modules/properties/index.js';
 import { UsersModule } from './modules/users/index.js';
 import { AccessGuard } from './platform/authz/access.guard.js';
+import { ReplicaInterceptor } from './platform/database/replica.interceptor.js';
+import { BackupModule } from './platform/backup/backup.module.js';
 import { AnswerInterceptor } from './platform/http/answer.interceptor.js';
 import { BodyTypeGuard } from './platform/http/body-type.guard.js';
 import { IdempotencyInterceptor } from './platform/idempotency/idempotency.interceptor.js';
@@ -24,7 +27,7 @@ import { POLICIES } from './policies.js';
 import { ClockModule } from './platform/schedule/schedule.module.js';
 
 const features = [
-  UsersModule, AuthModule, PaymentsModule, BookingsModule, ServicesModule, ReviewsModule, HealthModule, PropertiesModule, NotificationsModule,
+  UsersModule, AuthModule, PaymentsModule, BookingsModule, ServicesModule, ReviewsModule, MessagesModule, HealthModule, PropertiesModule, NotificationsModule,
   UploadsModule, IdentityModule, AdminModule, PartnersModule,
 ];
 
@@ -38,10 +41,11 @@ export class AppModule {
   static for({ worker }: Duties, config: Environment): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.of(config), PlatformModule.with(POLICIES), ...features, ...(worker ? [QueueModule, ClockModule] : [])],
+      imports: [ConfigModule.of(config), PlatformModule.with(POLICIES), BackupModule.for(config), ...features, ...(worker ? [QueueModule, ClockModule] : [])],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: BodyTypeGuard },
+        { provide: APP_INTERCEPTOR, useClass: ReplicaInterceptor },
         { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],

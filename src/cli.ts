@@ -4,7 +4,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Command, InvalidArgumentError } from 'commander';
 import pg from 'pg';
 import { AppModule } from './app.module.js';
-import { loadConfig, loadUnconnectedConfig, type Environment } from './config/index.js';
+import { addBackupCommands } from './cli/backup-commands.js';
+import { configured, say, tell, withApp } from './cli/running.js';
+import { loadUnconnectedConfig } from './config/index.js';
 import { prefixRoutes } from './configure-app.js';
 import { isCalendarDate } from './kernel/calendar-date.js';
 import { isUuid } from './kernel/id.js';
@@ -15,33 +17,13 @@ import { Ledger, Payouts } from './modules/payments/index.js';
 import { migrateDown, migrateUp } from './platform/database/migrate.js';
 import { buildDocument } from './platform/http/document.js';
 import { HouseAdapter } from './platform/http/house-adapter.js';
-import { configureLogger, NestLogger } from './platform/observability/logger.js';
+import { configureLogger } from './platform/observability/logger.js';
 import { permissionsPage } from './platform/authz/permissions-page.js';
 import { JobRunner } from './platform/schedule/job-runner.js';
 import { storageFrom } from './platform/storage/storage.provider.js';
 import { POLICIES } from './policies.js';
 import { DEMO_ACCOUNTS, isEmpty, seedDemo } from './seeding/seed-demo.js';
 import { seedProperties } from './seeding/seed-properties.js';
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const tell = (line: string): void => void process.stderr.write(`${line}\n`);
-
-function configured(): Environment {
-  const config = loadConfig();
-  // Standard output is for results.
-  configureLogger({ level: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL, format: config.LOG_FORMAT });
-  return config;
-}
-
-/** The application without its doors: services only. */
-async function withApp(work: (app: Awaited<ReturnType<typeof NestFactory.createApplicationContext>>) => Promise<void>): Promise<void> {
-  const app = await NestFactory.createApplicationContext(AppModule.for({ worker: false }, configured()), { logger: new NestLogger(), abortOnError: false });
-  try {
-    await work(app);
-  } finally {
-    await app.close();
-  }
-}
 
 function count(value: string): number {
   const number = Number(value);
@@ -191,6 +173,8 @@ program
       if (failed > 0) throw new Error(`${String(failed)} could not be opened: keep the keys there are, and see the log`);
     }),
   );
+
+addBackupCommands(program);
 
 program
   .command('openapi')

@@ -10,6 +10,7 @@ import { InputPipe } from './platform/http/input.pipe.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { addRequestHooks } from './platform/http/request-hooks.js';
 import { serveMedia } from './platform/http/media.js';
+import { HouseIoAdapter } from './platform/realtime/house-io-adapter.js';
 import { Metrics } from './platform/observability/metrics.js';
 
 /** What stands at the root; the health paths carry the prefix in their own name as well. */
@@ -29,6 +30,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<NestFas
   const server = app.getHttpAdapter().getInstance();
 
   prefixRoutes(app, config);
+  app.useWebSocketAdapter(new HouseIoAdapter(app, config));
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ProblemFilter());
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);

@@ -5,6 +5,7 @@ import { amenityPolicy, propertyPolicy } from './modules/properties/index.js';
 import { bookingPolicy, installmentPolicy } from './modules/bookings/index.js';
 import { webhookPolicy } from './modules/partners/index.js';
 import { paymentPolicy } from './modules/payments/index.js';
+import { blockPolicy, messagePolicy } from './modules/messages/index.js';
 import { reviewPolicy } from './modules/reviews/index.js';
 import { providerPolicy, quotePolicy, servicePolicy, serviceRequestPolicy } from './modules/services/index.js';
 import { identityPolicy } from './modules/identity/index.js';
@@ -15,7 +16,7 @@ import { userPolicy, userThingPolicies } from './modules/users/index.js';
 /** Who may do what, feature by feature. */
 export const POLICIES: readonly Policy[] = [
   userPolicy, ...userThingPolicies, sessionPolicy, apiKeyPolicy, propertyPolicy, amenityPolicy, bookingPolicy, installmentPolicy, paymentPolicy, servicePolicy, providerPolicy, serviceRequestPolicy, quotePolicy, reviewPolicy,
-  notificationPolicy,
+  messagePolicy, blockPolicy, notificationPolicy,
   documentPolicy, identityPolicy,
   administrationPolicy, reportPolicy,
   webhookPolicy,

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { newId } from '../src/kernel/id.js';
 import type { TestActor } from './support/actors.js';
 import { startApp, type TestApp } from './support/app.js';
 import { TestMoney } from './support/money.js';
 import { until } from './support/wait.js';
+import { TestWork } from './support/work.js';
 
 interface Entry { action: string; before: object | null; after: object | null }
 interface Row { id: string }
@@ -75,6 +77,80 @@ describe('the daily work of the staff', () => {
     expect(await logOf(payment.id)).toMatchObject([{ action: 'payment.refund', before: { left: '60000', currency: 'XOF' }, after: { left: '40000' } }]);
   });
 
+  describe('what an admin does to what is not theirs', () => {
+    const entries = async (filter: Record<string, string>): Promise<Entry[]> => (await house.api.get<Entry[]>('/admin/audit-logs', { as: admin, query: { ...filter, per_page: 100 } })).body.toReversed();
+
+    it('is noted of homes, with what was changed, and of its texts only that they were', async () => {
+      const owner = await house.actors.asLandlord();
+      const { id } = await house.build.property(owner, { price: 50000, minimum_stay: 2 });
+      const at = `/properties/${id}`;
+      await house.api.put(at, { title: 'Propre à l’owner', price: 45000 }, { as: owner });
+      await house.api.put(at, { title: 'Studio corrigé', price: 40000, minimum_stay: 2 }, { as: admin });
+      await house.api.put(at, { title: 'Studio corrigé' }, { as: admin });
+      const photo = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'olive' } }).jpeg().toBuffer();
+      expect((await house.api.post(`${at}/images`, undefined, { as: admin, files: { files: [photo] } })).status).toBe(201);
+      const { images } = (await house.api.get<{ images: Row[] }>(at)).body;
+      const image_ids = images.map((one) => one.id);
+      await house.api.put(`${at}/images/order`, { image_ids: image_ids.toReversed() }, { as: admin });
+      await house.api.delete(`${at}/images/${image_ids[0]}`, { as: admin });
+      const { body: block } = await house.api.post<Row>(`${at}/blocks`, { start_date: '2031-05-01', end_date: '2031-05-03', note: 'Peinture' }, { as: admin });
+      await house.api.delete(`${at}/blocks/${block.id}`, { as: admin });
+      await house.api.put(`${at}/calendar-imports`, { imports: [], rotate_export: true }, { as: admin });
+      expect((await house.api.delete(at, { as: admin })).status).toBe(204);
+      const stay = { block_id: block.id, start_date: '2031-05-01', end_date: '2031-05-03' };
+      expect((await entries({ subject_id: id })).map(({ action, before, after }) => [action, before, after])).toEqual([
+        ['property.update', { price: '45000.00' }, { price: '40000', fields: ['title', 'price'] }],
+        ['property.add_images', { images: 1 }, { images: 2 }],
+        ['property.order_images', { image_ids }, { image_ids: image_ids.toReversed() }],
+        ['property.delete_image', { images: 2, image_id: image_ids[0] }, { images: 1 }],
+        ['property.block', null, stay],
+        ['property.unblock', stay, null],
+        ['property.set_calendars', { imports: 0 }, { imports: 0, is_export_rotated: true }],
+        ['property.delete', { status: 'published', is_deleted: false }, { status: 'inactive', is_deleted: true }],
+      ]);
+    });
+
+    it('is noted of stays, jobs and reviews', async () => {
+      const [tenant, landlord] = [await house.actors.asTenant(), await house.actors.asLandlord()];
+      const [money, work] = [new TestMoney(house), new TestWork(house)];
+      const { booking_id } = await money.paid({ tenant, landlord }, { start_date: '2031-03-01', end_date: '2031-03-05' });
+      await house.api.put(`/bookings/${booking_id}/cancel`, { reason: 'Annonce frauduleuse de M. Untel' }, { as: admin });
+      expect(await logOf(booking_id)).toMatchObject([{ action: 'booking.cancel', before: { status: 'confirmed', currency: 'XOF' }, after: { status: 'cancelled', refund_amount: '60000' } }]);
+      const { id: job } = await work.request(landlord, await work.service());
+      await house.api.put(`/service-requests/${job}/cancel`, undefined, { as: admin });
+      expect(await logOf(job)).toMatchObject([{ action: 'service_request.cancel', before: { status: 'open' }, after: { status: 'cancelled' } }]);
+      const done = await work.completed(landlord);
+      const review = { rating: 1, comment: 'Un voleur', provider_id: done.provider.profile, service_request_id: done.id };
+      const { body: first } = await house.api.post<Row>('/reviews', review, { as: landlord });
+      await house.api.delete(`/reviews/${first.id}`, { as: admin });
+      expect(await logOf(first.id)).toMatchObject([{ action: 'review.delete', before: { rating: 1, property_id: null, provider_id: done.provider.profile }, after: null }]);
+      expect(JSON.stringify([await logOf(booking_id), await logOf(first.id)])).not.toMatch(/Untel|voleur/);
+      const { body: own } = await house.api.post<Row>('/reviews', review, { as: landlord });
+      await house.api.delete(`/reviews/${own.id}`, { as: landlord });
+      expect(await logOf(own.id)).toEqual([]);
+    });
+
+    it('is noted of the catalogues', async () => {
+      const { body: service } = await house.api.post<Row>('/services', { name: 'Ramonage', category: 'other' }, { as: admin });
+      await house.api.put(`/services/${service.id}`, { name: 'Ramonage et conduits' }, { as: admin });
+      await house.api.delete(`/services/${service.id}`, { as: admin });
+      expect((await entries({ subject_id: service.id }))).toMatchObject([
+        { action: 'service.create', before: null, after: { name: 'Ramonage', is_active: true } },
+        { action: 'service.update', before: { name: 'Ramonage' }, after: { name: 'Ramonage et conduits' } },
+        { action: 'service.delete', before: { is_active: true }, after: { is_active: false } },
+      ]);
+      const names = { name_fr: 'Four à pain', name_en: 'Bread oven', icon: 'oven' };
+      await house.api.post('/amenities', { code: 'bread_oven', ...names }, { as: admin });
+      await house.api.put('/amenities/bread_oven', { ...names, icon: 'fire' }, { as: admin });
+      await house.api.delete('/amenities/bread_oven', { as: admin });
+      expect(await entries({ subject_type: 'amenity' })).toMatchObject([
+        { action: 'amenity.create', before: null, after: { code: 'bread_oven', name_en: 'Bread oven', is_active: true } },
+        { action: 'amenity.update', before: { icon: 'oven' }, after: { icon: 'fire' } },
+        { action: 'amenity.delete', before: { code: 'bread_oven', is_active: true }, after: { is_active: false } },
+      ]);
+    });
+  });
+
   describe('reports', () => {
     it('are made once per person and thing, of what one can see, and are decided once', async () => {
       const [one, other, owner] = [await house.actors.asTenant(), await house.actors.asTenant(), await house.actors.asLandlord()];
@@ -104,8 +180,7 @@ describe('the daily work of the staff', () => {
 
     it('of messages come from those who wrote or got them only', async () => {
       const [one, other] = [await house.actors.asTenant(), await house.actors.asLandlord()];
-      const id = newId();
-      await house.build.insert('messages', { id, sender_id: other.id, receiver_id: one.id, content: 'Payez d’avance.' });
+      const { id } = (await house.api.post<{ id: string }>('/messages', { receiver_id: one.id, content: 'Payez d’avance.' }, { as: other })).body;
       const report = { subject_type: 'message', subject_id: id, reason: 'harassment' };
       expect((await house.api.post('/reports', report, { as: await house.actors.asTenant() })).status).toBe(404);
       expect((await house.api.post('/reports', report, { as: one })).status).toBe(201);

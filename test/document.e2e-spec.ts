@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { guardedRoutes } from '../src/platform/authz/closed-by-default.js';
+import { operationOf } from '../src/platform/http/operation.js';
 import { featureRoutesOf, routesOf } from './security/routes.js';
 import { startApp, type TestApp } from './support/app.js';
 
@@ -129,6 +130,15 @@ describe('the OpenAPI document', () => {
       expect(faults((one) => must(one).filter((status) => !(status in one.operation.responses)))).toEqual([]);
     });
 
+    it('says how to try again: when, and whether an answer is the first one again', () => {
+      expect(faults(({ operation }) => ['429', '503'].filter((status) => operation.responses[status] && !operation.responses[status].headers?.['Retry-After']))).toEqual([]);
+      expect(faults(({ operation }) => {
+        const takesKey = operation.parameters?.some((one) => one.name === 'Idempotency-Key') ?? false;
+        const good = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))?.[1];
+        return takesKey !== Boolean(good?.headers?.['Idempotency-Replayed']) && 'Idempotency-Replayed';
+      })).toEqual([]);
+    });
+
     it('says which headers it answers with', () => {
       expect(faults(({ operation }) => Object.entries(operation.responses).filter(([, answer]) => !answer.headers?.['X-Request-ID'] || !answer.headers['X-Process-Time']).map(([status]) => status))).toEqual([]);
       expect(faults(({ operation }) => ('429' in operation.responses && !operation.responses['200']?.headers?.['RateLimit'] && !Object.entries(operation.responses).some(([status, answer]) => status.startsWith('2') && answer.headers?.['RateLimit']) ? 'RateLimit' : undefined))).toEqual([]);
@@ -140,6 +150,31 @@ describe('the OpenAPI document', () => {
     expect(empty.map(([name]) => name)).toEqual([]);
     const text = JSON.stringify(document);
     expect(Object.keys(document.components.schemas).filter((name) => !text.includes(`"#/components/schemas/${name}"`))).toEqual([]);
+  });
+
+  it('has a name for each class that is sent or answered, and no two of the same name, of which one would be lost', () => {
+    const classes = new Map<string, Set<object>>();
+    const look = (type: unknown): void => {
+      const lazy = typeof type === 'function' && type.name === 'type' ? (type as () => unknown)() : type;
+      const one = (Array.isArray(lazy) ? lazy[0] : lazy) as { readonly name: string; readonly prototype?: object } | null | undefined;
+      const fields = one?.prototype && (Reflect.getMetadata('swagger/apiModelPropertiesArray', one.prototype) as string[] | undefined);
+      if (!one?.prototype || !fields || classes.get(one.name)?.has(one)) return;
+      classes.set(one.name, (classes.get(one.name) ?? new Set()).add(one));
+      for (const field of fields) look((Reflect.getMetadata('swagger/apiModelProperties', one.prototype, field.slice(1)) as { type?: unknown }).type);
+    };
+    for (const { controller, handler } of guardedRoutes(house.app.get(ModulesContainer))) {
+      look(operationOf(handler)?.answer[1]);
+      (Reflect.getMetadata('design:paramtypes', controller.prototype as object, handler.name) as unknown[] | undefined)?.forEach(look);
+    }
+    expect(classes.size).toBeGreaterThan(80);
+    expect([...classes].filter(([, ones]) => ones.size > 1).map(([name]) => name)).toEqual([]);
+  });
+
+  it('has null among the values of what may be null: `nullable` alone does not allow it', () => {
+    const wrong = Object.entries(document.components.schemas).flatMap(([name, schema]) =>
+      Object.entries(schema.properties ?? {}).filter(([, one]) => one.enum && Boolean(one.nullable) !== one.enum.includes(null)).map(([property]) => `${name}.${property}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('refers to nothing that is not there', () => {

@@ -111,11 +111,19 @@ describe('identity checks', () => {
     expect((await submit(person, papers, { document_type: 'national_id' }, key)).body.code).toBe('idempotency.key_reused');
   });
 
+  it('may be the front of a document alone', async () => {
+    const person = await house.actors.asTenant();
+    const { status, body } = await submit(person, { front: [photo] });
+    expect([status, body.status]).toEqual([202, 'pending']);
+    const shown = (await list({ status: 'pending', per_page: 100 })).body.find(({ id }) => id === body.id);
+    expect(shown?.documents.map(({ kind }) => kind)).toEqual(['front']);
+    expect((await decide(body.id, 'approve', {})).status).toBe(200);
+  });
+
   it.each<[string, Record<string, readonly Buffer[]>, Record<string, string>, [string, string][]]>([
     ['no document type', papers, {}, [['document_type', 'required']]],
     ['an unknown document type', papers, { document_type: 'library_card' }, [['document_type', 'not_one_of']]],
     ['no front', { selfie: [photo] }, { document_type: 'passport' }, [['front', 'required']]],
-    ['no picture of the person', { front: [photo] }, { document_type: 'passport' }, [['selfie', 'required']]],
     ['two fronts', { ...papers, front: [photo, photo] }, { document_type: 'passport' }, [['front', 'too_many_items']]],
     ['another field', papers, { document_type: 'passport', status: 'approved' }, [['status', 'unknown_field']]],
     ['another file', { ...papers, side: [photo] }, { document_type: 'passport' }, [['side', 'unknown_field']]],

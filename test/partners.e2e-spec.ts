@@ -6,6 +6,7 @@ import { WebhookSender } from '../src/modules/partners/webhook-sender.js';
 import { SCOPE_NAMES, type Scope } from '../src/platform/authz/scopes.js';
 import { PASSWORD, type TestActor } from './support/actors.js';
 import { startApp, type TestApp } from './support/app.js';
+import { Device } from './support/chat.js';
 import { Proofs } from './support/proofs.js';
 import { until } from './support/wait.js';
 
@@ -150,6 +151,16 @@ describe('what lets programs in, and what they are told of', () => {
       expect([two.status, two.body.id, two.headers.get('idempotency-replayed')]).toEqual([201, one.body.id, 'true']);
       const left = (reply: { headers: Headers }): number => Number(/r=(\d+)/.exec(reply.headers.get('ratelimit') ?? '')?.[1]);
       expect(left(two)).toBe(left(one) - 1);
+    });
+
+    it('is writing and reading messages over HTTP, and nothing over sockets', async () => {
+      const { key } = await make(tenant, 'messages:write');
+      expect((await house.api.post('/messages', { receiver_id: landlord.id, content: 'Bonsoir' }, { as: key })).status).toBe(201);
+      expect((await house.api.get<object[]>('/messages/conversations', { as: key })).body).toHaveLength(1);
+      const device = new Device(house.url, key);
+      const refused = await until(() => Promise.resolve(device.refused), 'the socket to be refused');
+      device.socket.close();
+      expect(refused.data).toMatchObject({ code: 'auth.unauthorized' });
     });
 
     it('is seen in when it was last used', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Money } from '../src/kernel/money.js';
 import { newReceiptCode } from '../src/modules/payments/receipts/receipt-code.js';
+import { Settlement } from '../src/modules/payments/settlement.js';
 import type { TestActor } from './support/actors.js';
 import { startApp, type TestApp } from './support/app.js';
 import { TestMoney, type PaidPayment } from './support/money.js';
@@ -115,6 +117,17 @@ describe('receipts', () => {
       expect(await textOf(await paper(payment.id))).toBe(before);
       expect(await textOf(await paper(payment.id, landlord))).toBe(before);
     });
+  });
+
+  it('are not issued, nor is the money counted twice, when another currency has come and that is told twice', async () => {
+    const { id } = await money.started({ tenant, landlord });
+    const inEuros = () => house.app.get(Settlement).apply(id, { kind: 'paid', collected: Money.of(92, 'EUR'), fee: null });
+    await Promise.all([inEuros(), inEuros()]);
+    await inEuros();
+    const { rows } = await house.database.client.query('SELECT e.account, e.amount::int, e.currency FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id WHERE t.payment_id = $1 ORDER BY e.amount', [id]);
+    expect(rows).toEqual([{ account: 'payer', amount: -92, currency: 'EUR' }, { account: `suspense:${id}`, amount: 92, currency: 'EUR' }]);
+    expect((await house.database.client.query(`SELECT 1 FROM outbox WHERE type = 'payment.review_needed' AND payload ->> 'payment_id' = $1`, [id])).rows).toHaveLength(1);
+    expect((await house.api.get<{ review_reason: string }>(`/payments/${id}`, { as: tenant })).body.review_reason).toBe('currency_mismatch');
   });
 
   it('are not issued for money that people still have to look at, or that was not owed', async () => {

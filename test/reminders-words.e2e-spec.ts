@@ -1,17 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestActor } from './support/actors.js';
 import { startApp, type TestApp } from './support/app.js';
-import { startOutside, type Outside } from './support/outside.js';
+import type { Outside } from './support/outside.js';
+import { plain, RentReminding } from './support/rent-reminding.js';
 import { Rents } from './support/rents.js';
 import { until } from './support/wait.js';
 
-interface Note { title: string; content: string; type: string; related_id: string }
-
 const DUE = '2027-03-12';
-/** Blanks of all kinds as plain ones. */
-const plain = (text: string | undefined): string => (text ?? '').replaceAll(/\s+/g, ' ');
 
 describe('what rent reminders say', () => {
+  let reminding: RentReminding;
   let outside: Outside;
   let house: TestApp;
   let rents: Rents;
@@ -19,23 +17,14 @@ describe('what rent reminders say', () => {
   let tenant: TestActor;
 
   beforeAll(async () => {
-    outside = await startOutside();
-    house = await startApp({ worker: true, env: outside.env });
-    rents = new Rents(house);
+    reminding = await RentReminding.start();
+    ({ outside, house, rents } = reminding);
   });
-  afterAll(async () => {
-    await house.close();
-    await outside.stop();
-  });
+  afterAll(() => reminding.stop());
   beforeEach(async () => {
     [landlord, tenant] = [await house.actors.asLandlord(), await house.actors.asTenant()];
   });
   afterEach(() => rents.forget());
-
-  const mailsTo = (reader: TestActor, subject: string): number => outside.mail.mails.filter((mail) => mail.to.includes(reader.email) && mail.subject.startsWith(subject)).length;
-  const smsTo = (reader: TestActor): string[] => outside.sms.messages.filter((one) => one.to === reader.phone).map((one) => plain(one.text));
-  const notesOf = async (reader: TestActor): Promise<Note[]> =>
-    (await house.api.get<Note[]>('/notifications', { as: reader, query: { per_page: 100 } })).body.filter((one) => one.type === 'rent');
 
   const words = {
     fr: {
@@ -68,18 +57,18 @@ describe('what rent reminders say', () => {
       expect([plain(mail?.subject), plain(mail?.text)]).toEqual([subject, expect.stringContaining(sentence)]);
       expect(plain(mail?.text)).toContain(locale === 'fr' ? '12 mars 2027 – 11 avril 2027' : '12 March 2027 – 11 April 2027');
       expect(plain(mail?.html)).toContain(locale === 'fr' ? '150 000 FCFA' : '150,000 FCFA');
-      const [note] = await notesOf(tenant);
+      const [note] = await reminding.notesOf(tenant);
       const amount = locale === 'fr' ? '150 000 FCFA' : '150,000 FCFA';
       expect([note?.related_id, plain(note?.content)]).toEqual([booking, expect.stringContaining(amount)]);
       expect(plain(note?.content)).toContain(locale === 'fr' ? '12 mars 2027' : '12 March 2027');
       const pushes = outside.push.pushes.filter((one) => one.token === device);
       expect(pushes.map(({ notification, data }) => [notification.title, notification.body, data['related_id']])).toEqual([[note?.title, note?.content, booking]]);
-      expect(smsTo(tenant)).toEqual(key === '1' ? [expect.stringContaining(words[locale].sms)] : []);
+      expect(reminding.smsTo(tenant)).toEqual(key === '1' ? [expect.stringContaining(words[locale].sms)] : []);
     }
     const toLandlord = outside.mail.mails.filter((one) => one.to.includes(landlord.email));
     const [subject, sentence] = words[locale].landlord;
     expect(toLandlord.map((one) => [plain(one.subject), plain(one.text)])).toEqual([[subject, expect.stringContaining(sentence)]]);
-    expect((await notesOf(landlord)).length).toBe(1);
+    expect((await reminding.notesOf(landlord)).length).toBe(1);
   });
 
   it('keeps to what people chose', async () => {
@@ -90,9 +79,9 @@ describe('what rent reminders say', () => {
     await rents.add({ tenant, landlord }, '2027-05-12');
     await rents.run('2027-05-13');
     await rents.told();
-    expect([mailsTo(tenant, 'Loyer'), smsTo(tenant), (await notesOf(tenant)).length]).toEqual([0, [], 1]);
+    expect([reminding.mailsTo(tenant, 'Loyer'), reminding.smsTo(tenant), (await reminding.notesOf(tenant)).length]).toEqual([0, [], 1]);
     expect(outside.push.pushes.filter((one) => one.token === device).length).toBe(1);
-    expect([mailsTo(landlord, 'Loyer'), (await notesOf(landlord)).length]).toEqual([0, 1]);
+    expect([reminding.mailsTo(landlord, 'Loyer'), (await reminding.notesOf(landlord)).length]).toEqual([0, 1]);
   });
 
   it('says nothing of a rent that is paid between the job and the sending', async () => {
@@ -104,7 +93,7 @@ describe('what rent reminders say', () => {
     await until(async () => (await house.database.client.query(waiting, [tenant.id])).rowCount === 1, 'the first attempt to fail');
     await house.database.client.query(`UPDATE installments SET status = 'paid', paid_amount = amount WHERE id = $1`, [installment]);
     await rents.told();
-    expect(mailsTo(tenant, 'Loyer')).toBe(0);
+    expect(reminding.mailsTo(tenant, 'Loyer')).toBe(0);
     const { rows } = await house.database.client.query(`SELECT status, last_error FROM deliveries WHERE user_id = $1 AND channel = 'email'`, [tenant.id]);
     expect(rows).toEqual([{ status: 'skipped', last_error: 'the installment is paid' }]);
   });
@@ -123,7 +112,7 @@ describe('what rent reminders say', () => {
       await there.told().finally(() => worker.close());
       const { rows } = await client.query<{ user_id: string; related_id: string }>('SELECT user_id, related_id FROM notifications');
       expect(new Set(rows)).toEqual(new Set([{ user_id: tenant.id, related_id: open.booking }, { user_id: landlord.id, related_id: open.booking }]));
-      expect([mailsTo(tenant, 'Loyer'), smsTo(tenant).length, mailsTo(landlord, 'Loyer'), rows.length]).toEqual([1, 1, 1, 2]);
+      expect([reminding.mailsTo(tenant, 'Loyer'), reminding.smsTo(tenant).length, reminding.mailsTo(landlord, 'Loyer'), rows.length]).toEqual([1, 1, 1, 2]);
     } finally {
       await quiet.close();
     }

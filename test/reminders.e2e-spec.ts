@@ -3,18 +3,17 @@ import pg from 'pg';
 import { addDays, addMonths, todayIn } from '../src/kernel/calendar-date.js';
 import type { TestActor } from './support/actors.js';
 import { startApp, type TestApp } from './support/app.js';
-import { startOutside, type Outside } from './support/outside.js';
+import type { Outside } from './support/outside.js';
+import { plain, RentReminding } from './support/rent-reminding.js';
 import { Rents } from './support/rents.js';
 import { until } from './support/wait.js';
 
 interface Installment { id: string; due_date: string }
-interface Note { title: string; content: string; type: string }
 
 const EVERY = [-7, -3, -1, 0, 1, 3, 7];
-/** Blanks of all kinds as plain ones. */
-const plain = (text: string | undefined): string => (text ?? '').replaceAll(/\s+/g, ' ');
 
 describe('rent reminders', () => {
+  let reminding: RentReminding;
   let outside: Outside;
   let house: TestApp;
   let rents: Rents;
@@ -22,23 +21,14 @@ describe('rent reminders', () => {
   let tenant: TestActor;
 
   beforeAll(async () => {
-    outside = await startOutside();
-    house = await startApp({ worker: true, env: outside.env });
-    rents = new Rents(house);
+    reminding = await RentReminding.start();
+    ({ outside, house, rents } = reminding);
   });
-  afterAll(async () => {
-    await house.close();
-    await outside.stop();
-  });
+  afterAll(() => reminding.stop());
   beforeEach(async () => {
     [landlord, tenant] = [await house.actors.asLandlord(), await house.actors.asTenant()];
   });
   afterEach(() => rents.forget());
-
-  const mailsTo = (reader: TestActor, subject: string): number => outside.mail.mails.filter((mail) => mail.to.includes(reader.email) && mail.subject.startsWith(subject)).length;
-  const smsTo = (reader: TestActor): string[] => outside.sms.messages.filter((one) => one.to === reader.phone).map((one) => plain(one.text));
-  const notesOf = async (reader: TestActor): Promise<Note[]> =>
-    (await house.api.get<Note[]>('/notifications', { as: reader, query: { per_page: 100 } })).body.filter((one) => one.type === 'rent');
 
   describe('day by day', () => {
     const start = addDays(todayIn('Africa/Porto-Novo', new Date()), 40);
@@ -84,10 +74,10 @@ describe('rent reminders', () => {
       expect([await rents.statusOf(second), await rents.statusOf(fourth)]).toEqual(['paid', 'overdue']);
 
       // Seven of each of three, two of the one that was paid and two of the stay that was called off.
-      expect([mailsTo(tenant, 'Loyer à payer dans'), mailsTo(tenant, 'Loyer à payer demain'), mailsTo(tenant, 'Loyer à payer aujourd’hui'), mailsTo(tenant, 'Loyer en retard')]).toEqual([10, 3, 3, 9]);
-      expect((await notesOf(tenant)).length).toBe(25);
-      expect(smsTo(tenant).filter((text) => text.includes('votre loyer')).length).toBe(9);
-      expect([mailsTo(landlord, 'Loyer non reçu'), (await notesOf(landlord)).length, smsTo(landlord)]).toEqual([3, 3, []]);
+      expect([reminding.mailsTo(tenant, 'Loyer à payer dans'), reminding.mailsTo(tenant, 'Loyer à payer demain'), reminding.mailsTo(tenant, 'Loyer à payer aujourd’hui'), reminding.mailsTo(tenant, 'Loyer en retard')]).toEqual([10, 3, 3, 9]);
+      expect((await reminding.notesOf(tenant)).length).toBe(25);
+      expect(reminding.smsTo(tenant).filter((text) => text.includes('votre loyer')).length).toBe(9);
+      expect([reminding.mailsTo(landlord, 'Loyer non reçu'), (await reminding.notesOf(landlord)).length, reminding.smsTo(landlord)]).toEqual([3, 3, []]);
       expect([await rents.mailed('rent.overdue', first), await rents.mailed('rent.overdue', second), await rents.mailed('rent.overdue', calledOff.parts[0]?.id ?? '')]).toEqual([1, 0, 0]);
     });
   });
@@ -105,7 +95,7 @@ describe('rent reminders', () => {
           expect(await rents.noted(installment)).toEqual([[1, '2028-03-13'], [3, '2028-03-15']]);
           expect([await rents.mailed('rent.late', installment), await rents.mailed('rent.overdue', installment)]).toEqual([2, 1]);
         }
-        expect([mailsTo(tenant, 'Loyer en retard'), smsTo(tenant).length, mailsTo(landlord, 'Loyer non reçu')]).toEqual([6, 6, 3]);
+        expect([reminding.mailsTo(tenant, 'Loyer en retard'), reminding.smsTo(tenant).length, reminding.mailsTo(landlord, 'Loyer non reçu')]).toEqual([6, 6, 3]);
       } finally {
         await beside.close();
       }
@@ -133,11 +123,11 @@ describe('rent reminders', () => {
       expect(await rents.offsets(installment)).toEqual([-7, -3, 1]);
       expect(await rents.statusOf(installment)).toBe('overdue');
       await rents.told();
-      expect((await notesOf(tenant)).map(({ title, content }) => [plain(title), plain(content).match(/(?:dans|a) \d jours/)?.[0]])).toEqual([
+      expect((await reminding.notesOf(tenant)).map(({ title, content }) => [plain(title), plain(content).match(/(?:dans|a) \d jours/)?.[0]])).toEqual([
         ['Loyer en retard', 'a 2 jours'], ['Loyer à payer dans 2 jours', 'dans 2 jours'], ['Loyer à payer dans 7 jours', 'dans 7 jours'],
       ]);
-      expect(smsTo(tenant)).toEqual([expect.stringContaining('attendu le 12 mars 2029, a 2 jours de retard')]);
-      expect(mailsTo(landlord, 'Loyer non reçu')).toBe(1);
+      expect(reminding.smsTo(tenant)).toEqual([expect.stringContaining('attendu le 12 mars 2029, a 2 jours de retard')]);
+      expect(reminding.mailsTo(landlord, 'Loyer non reçu')).toBe(1);
     });
 
     it('changes nothing when a day is run again later, or one before it', async () => {
@@ -153,10 +143,10 @@ describe('rent reminders', () => {
       await rents.add({ tenant, landlord }, '2029-09-12');
       await rents.run('2029-10-12');
       await rents.told();
-      expect(smsTo(tenant)).toEqual([expect.stringContaining('a 30 jours de retard')]);
+      expect(reminding.smsTo(tenant)).toEqual([expect.stringContaining('a 30 jours de retard')]);
       await rents.run('2029-10-13');
       await rents.told();
-      expect((await notesOf(tenant)).length).toBe(1);
+      expect((await reminding.notesOf(tenant)).length).toBe(1);
     });
   });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '../src/kernel/id.js';
 import { Ledger } from '../src/modules/payments/ledger.js';
 import { Reimbursements } from '../src/modules/payments/reimbursements.js';
@@ -23,9 +23,13 @@ describe('home services: quotes, work and its payment', () => {
   beforeAll(async () => {
     house = await startApp();
     [work, money] = [new TestWork(house), new TestMoney(house)];
-    [landlord, tenant, admin] = [await house.actors.asLandlord(), await house.actors.asTenant(), await house.actors.asAdmin()];
+    admin = await house.actors.asAdmin();
   });
   afterAll(() => house.close());
+  // Nobody asks more than twenty times a day.
+  beforeEach(async () => {
+    [landlord, tenant] = [await house.actors.asLandlord(), await house.actors.asTenant()];
+  });
 
   const sql = async <T extends object>(text: string, values: unknown[] = []): Promise<T[]> => (await house.database.client.query<T>(text, values)).rows;
   const send = (as: TestActor, service_request_id: string, more: object = {}) =>
@@ -291,6 +295,17 @@ describe('home services: quotes, work and its payment', () => {
       const { body } = await initialize(tenant, one.id);
       await money.arrived(body.id, 35000);
       expect((await job(one.id)).is_paid).toBe(true);
+    });
+
+    it('is there no more once all of it has gone back; neither is it owed again', async () => {
+      const one = await work.completed(landlord);
+      const { body } = await initialize(landlord, one.id);
+      await money.arrived(body.id, 35000);
+      await money.giveBack(body.id, admin, 5000);
+      expect([(await job(one.id, landlord)).is_paid, (await job(one.id, one.provider)).is_paid]).toEqual([true, true]);
+      await money.giveBack(body.id, admin);
+      expect([(await job(one.id, landlord)).is_paid, (await job(one.id, one.provider)).is_paid]).toEqual([false, false]);
+      expect((await initialize(landlord, one.id)).body.code).toBe('payment.nothing_owed');
     });
 
     it('goes back by itself when the job is cancelled, and so does what comes after that', async () => {

@@ -26,7 +26,7 @@ describe('home services: the catalogue, profiles, and who sees which request', (
   /** Whom the request was sent to. */
   const told = async (id: string): Promise<string[]> =>
     (await sql<{ user_id: string }>(`SELECT DISTINCT payload ->> 'user_id' AS user_id FROM outbox WHERE type = 'service.matched' AND payload ->> 'service_request_id' = $1`, [id])).map((row) => row.user_id).sort();
-  const seenBy = async (provider: TestActor, query: Partial<Record<'city' | 'service_id' | 'urgency', string>> = {}): Promise<string[]> =>
+  const seenBy = async (provider: TestActor, query: Partial<Record<'city' | 'service_id' | 'urgency' | 'status', string>> = {}): Promise<string[]> =>
     (await house.api.get<JobBody[]>('/service-requests', { as: provider, query })).body.map(({ id }) => id);
 
   describe('the catalogue', () => {
@@ -217,6 +217,34 @@ describe('home services: the catalogue, profiles, and who sees which request', (
       const [quote] = [await work.quote(chosen, id), await work.quote(other, id)];
       await house.api.put(`/service-quotes/${quote.id}/accept`, undefined, { as: landlord });
       expect([await address(chosen), await address(other)]).toEqual(['Rue 12.045', null]);
+    });
+
+    it('is among all of them for admins, whatever its state, by state, service, town and urgency', async () => {
+      const service = await work.service();
+      const open = await work.atHome(landlord, service, { city: 'Abomey-Calavi' });
+      const cancelled = await work.request(tenant, service, { urgency: 'urgent' });
+      await house.api.put(`/service-requests/${cancelled.id}/cancel`, undefined, { as: tenant });
+      const seen = (query: object): Promise<string[]> => seenBy(admin, { service_id: service, ...query });
+      expect(await seen({})).toEqual([cancelled.id, open.id]);
+      expect([await seen({ status: 'cancelled' }), await seen({ status: 'open' }), await seen({ urgency: 'urgent' }), await seen({ city: 'abomey-calavi' })]).toEqual([[cancelled.id], [open.id], [cancelled.id], [open.id]]);
+      expect((await house.api.get('/service-requests', { as: admin, query: { status: 'lost' } })).status).toBe(422);
+      const provider = await work.provider(service);
+      expect([await seenBy(provider, { status: 'cancelled' }), await seenBy(provider, { status: 'open' })]).toEqual([[], []]);
+    });
+
+    it('may be made twenty times in a day, however many are made at once; calling them off does not help', async () => {
+      const [service, eager] = [await work.service(), await house.actors.asTenant()];
+      const { id } = await work.request(eager, service);
+      await house.api.put(`/service-requests/${id}/cancel`, undefined, { as: eager });
+      const ask = () => house.api.post<Problem>('/service-requests', { service_id: service, title: 'Fuite', description: 'Sous l’évier.' }, { as: eager });
+      const replies = await Promise.all(Array.from({ length: 25 }, ask));
+      expect(replies.filter(({ status }) => status === 201)).toHaveLength(19);
+      const refused = replies.filter(({ status }) => status !== 201);
+      expect(new Set(refused.map(({ status, body }) => `${String(status)} ${body.code}`))).toEqual(new Set(['429 service.too_many_requests']));
+      expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(86_000);
+      await sql(`UPDATE service_requests SET created_at = created_at - interval '1 day' WHERE id = $1`, [id]);
+      expect((await ask()).status).toBe(201);
+      expect((await ask()).status).toBe(429);
     });
 
     it('stands on one’s own list by its state, and on nobody else’s', async () => {

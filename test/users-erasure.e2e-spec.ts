@@ -55,8 +55,8 @@ describe('what is held about a person', () => {
     await house.build.booking(elsewhere, person, { status: 'completed', message: 'Je suis Zinsouvi', start_date: '2026-01-01', end_date: '2026-01-03' });
     await house.build.booking(elsewhere, person, { status: 'cancelled', cancelled_by: 'tenant', cancellation_reason: 'Zinsouvi est malade', start_date: '2026-02-01', end_date: '2026-02-03' });
     await house.build.booking(home, other, { status: 'completed', message: 'Je suis l’autre', start_date: '2026-01-01', end_date: '2026-01-03' });
-    await house.build.insert('messages', { id: newId(), sender_id: id, receiver_id: other.id, content: 'Ici Zinsouvi' });
-    await house.build.insert('messages', { id: newId(), sender_id: other.id, receiver_id: id, content: 'Ici l’autre' });
+    await house.api.post('/messages', { receiver_id: other.id, content: 'Ici Zinsouvi' }, { as: person });
+    await house.api.post('/messages', { receiver_id: id, content: 'Ici l’autre' }, { as: other });
     const words = [facts.email, 'quenum.zinsou@example.org', facts.phone, '+2290166654321', 'Zinsou', 'Quenum', 'zinsou-push-token'];
     return { person, other, words, avatar: join(house.directory, 'files', new URL(shown.avatar_url).pathname.replace('/media/', '')) };
   }

@@ -19,16 +19,16 @@ const OURS = 'lokahome: stands only while its scripts install';
 const POLICY = '/usr/sbin/policy-rc.d';
 const CLUSTER_POLICY = '/etc/postgresql-common/createcluster.d/lokahome.conf';
 
-/** @param {{ postgres: boolean, redis: boolean }} missing */
+/** @param {{ postgres: boolean, redis: boolean, nginx: boolean }} missing */
 export async function installWithApt(missing) {
-  const names = [missing.postgres && 'PostgreSQL with PostGIS', missing.redis && 'Redis'].filter(Boolean);
+  const names = [missing.postgres && 'PostgreSQL with PostGIS', missing.redis && 'Redis', missing.nginx && 'nginx'].filter(Boolean);
   say(`Missing on this machine: ${names.join(', ')}. Installing with apt-get, the programs only, their services stay off;`);
   say('this takes a minute or two, and Ctrl-C is heeded when it is done …');
   await untilAptIsFree();
   // A broken third-party source is no reason to stop: the packages may come from another.
   const update = await apt(['update', '-q']);
   if (update.status !== 0) say(`  apt-get update: ${lastLines(update.output, 3)}`);
-  const packages = [...(missing.postgres ? [postgisPackage()] : []), ...(missing.redis ? [redisPackage()] : [])];
+  const packages = [...(missing.postgres ? [postgisPackage()] : []), ...(missing.redis ? [redisPackage()] : []), ...(missing.nginx ? ['nginx'] : [])];
   say(`  apt-get install ${packages.join(' ')}`);
   try {
     if (!existsSync(POLICY)) writePolicy(POLICY, `#!/bin/sh\n# ${OURS}\nexit 101\n`, 0o755);
@@ -55,7 +55,7 @@ export async function completeInterrupted() {
 /** Keeps the services off that came with our packages, and takes away what stood meanwhile. */
 function finish() {
   const packages = isOurs(CLUSTER_POLICY) ? (/: (.*)/.exec(readFileSync(CLUSTER_POLICY, 'utf8'))?.[1].split(' ') ?? []) : [];
-  for (const name of packages.filter((one) => one.endsWith('-server'))) spawnSync('update-rc.d', [name, 'disable']);
+  for (const name of packages.filter((one) => one.endsWith('-server') || one === 'nginx')) spawnSync('update-rc.d', [name, 'disable']);
   for (const path of [POLICY, CLUSTER_POLICY].filter(isOurs)) rmSync(path);
 }
 

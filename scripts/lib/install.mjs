@@ -4,33 +4,37 @@ import process from 'node:process';
 
 import { completeInterrupted, installWithApt, wasInterrupted } from './apt.mjs';
 import { withLock } from './lock.mjs';
-import { POSTGRES_MIN, REDIS_MIN, locatePostgres, locateRedis, postgresesHere } from './programs.mjs';
+import { POSTGRES_MIN, REDIS_MIN, locateNginx, locatePostgres, locateRedis, postgresesHere } from './programs.mjs';
 import { Explained } from './project.mjs';
 
 const INSTALL_LOCK = '/run/lokahome-install.lock';
 
 /**
- * @returns `{ postgres: { bin, major }, redis: { server } }`, each only when asked for
+ * @returns `{ postgres: { bin, major }, redis: { server }, nginx }` (the last a path), each only when asked for
  * @throws Explained saying what to install, where this cannot be done from here
  */
-export async function ensureInstalled({ postgres = true, redis = true } = {}) {
-  const asked = () => ({ postgres: postgres && locatePostgres(), redis: redis && locateRedis() });
-  const lacking = (found) => ({ postgres: postgres && !found.postgres, redis: redis && !found.redis });
+export async function ensureInstalled({ postgres = true, redis = true, nginx = false } = {}) {
+  const asked = () => ({ postgres: postgres && locatePostgres(), redis: redis && locateRedis(), nginx: nginx && locateNginx() });
+  const lacking = (found) => ({ postgres: postgres && !found.postgres, redis: redis && !found.redis, nginx: nginx && !found.nginx });
   if (canInstall() && wasInterrupted()) await withLock(INSTALL_LOCK, completeInterrupted);
 
   let found = asked();
   let missing = lacking(found);
-  if (!missing.postgres && !missing.redis) return found;
+  if (!someOf(missing)) return found;
   if (!canInstall()) throw new Explained(whatToInstall(missing));
 
   await withLock(INSTALL_LOCK, async () => {
     missing = lacking(asked()); // another start may have installed it while this one waited
-    if (missing.postgres || missing.redis) await installWithApt(missing);
+    if (someOf(missing)) await installWithApt(missing);
   });
   found = asked();
   missing = lacking(found);
-  if (missing.postgres || missing.redis) throw new Explained(`Installed, and still not found.\n${whatToInstall(missing)}`);
+  if (someOf(missing)) throw new Explained(`Installed, and still not found.\n${whatToInstall(missing)}`);
   return found;
+}
+
+function someOf(missing) {
+  return Object.values(missing).some(Boolean);
 }
 
 function canInstall() {
@@ -39,12 +43,14 @@ function canInstall() {
   return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release);
 }
 
-function whatToInstall({ postgres, redis }) {
+function whatToInstall({ postgres, redis, nginx }) {
   const halfway = postgres && postgresesHere()[0];
   const lines = [];
   if (halfway) lines.push(`PostgreSQL ${halfway.major} is here (${halfway.bin}) without ${halfway.missing.join(' and ')}.`);
   else if (postgres) lines.push(`PostgreSQL ${POSTGRES_MIN} or newer with PostGIS was not found on this machine.`);
   if (redis) lines.push(`Redis ${REDIS_MIN} or newer, or Valkey, was not found on this machine.`);
+  if (nginx) lines.push('nginx was not found on this machine: apt-get install nginx, brew install nginx, sudo dnf install nginx.');
+  if (!postgres && !redis) return lines.join('\n');
   return [
     ...lines,
     '',

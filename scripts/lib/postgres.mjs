@@ -5,6 +5,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -70,6 +71,28 @@ export async function startPostgres({ dir, port, durable = false }) {
       identity = await launch({ home, bin, account, durable, port: chosen });
     },
   };
+}
+
+/**
+ * Starts a streaming replica of a running private PostgreSQL: a copy of its files in `dir`, made anew each time, that
+ * follows its log and answers reads.
+ * @param {{ dir: string, of: { url: string, dir: string, bin: string } }} options
+ */
+export async function startReplica({ dir, of }) {
+  const home = resolve(dir);
+  const account = serverAccount();
+  prepare(home, account);
+  await findPostgres(home)?.stop();
+  rmSync(dataDir(home), { recursive: true, force: true });
+  mkdirSync(dataDir(home), { mode: 0o700 });
+  copyFileSync(passwordFile(of.dir), passwordFile(home));
+  if (account.uid !== undefined) chownSync(dataDir(home), account.uid, account.gid);
+  const args = ['-D', dataDir(home), '-d', of.url, '-R', '-X', 'stream', '--checkpoint=fast', '--no-sync'];
+  const { status, output } = await run(join(of.bin, 'pg_basebackup'), args, { env: environment(), cwd: '/', account });
+  if (status !== 0) throw new Error(`pg_basebackup failed in ${home}:\n${output}`);
+  const port = await keptPort(home);
+  const identity = await launch({ home, bin: of.bin, account, durable: false, port });
+  return { ...addressOf(home, port), dir: home, identity, stop: () => stop(identity), kill: () => kill(identity) };
 }
 
 /** The instance that runs on a directory already, with what is needed to use and to stop it. */

@@ -44,6 +44,13 @@ export function locateRedis() {
     .find(({ major }) => major >= REDIS_MIN);
 }
 
+/** Debian's nginx, or whichever is on the path: its program. */
+export function locateNginx() {
+  return pathDirs()
+    .map((dir) => join(dir, 'nginx'))
+    .find((program) => existsSync(program));
+}
+
 function postgresDirs() {
   const configured = output('pg_config', ['--bindir']);
   return [

@@ -48,6 +48,8 @@ export interface Services {
 }
 
 export function startPostgres(options: ServerOptions): Promise<PrivatePostgres>;
+/** A streaming replica of a running private PostgreSQL, made anew in its directory. */
+export function startReplica(options: { dir: string; of: PrivatePostgres }): Promise<Omit<PrivateServer, 'restart'>>;
 export function startRedis(options: ServerOptions): Promise<PrivateServer>;
 /** A port on 127.0.0.1 that nobody listens on: the wished one or the next, any when none is wished. */
 export function freePort(wished?: number): Promise<number>;

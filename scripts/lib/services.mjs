@@ -13,13 +13,13 @@ import pg from 'pg';
 
 import { ensureInstalled } from './install.mjs';
 import { withLock } from './lock.mjs';
-import { createDatabase, findPostgres, letThrough, mayEnter, startPostgres } from './postgres.mjs';
+import { createDatabase, findPostgres, letThrough, mayEnter, startPostgres, startReplica } from './postgres.mjs';
 import { endProcess, identityOf, isAlive, processesOf } from './processes.mjs';
 import { Explained, loadDotEnv, named, say, stateDir } from './project.mjs';
 import { findRedis, pingRedis, startRedis } from './redis.mjs';
 
 export { freePort } from './ports.mjs';
-export { createDatabase, ensureInstalled, startPostgres, startRedis };
+export { createDatabase, ensureInstalled, startPostgres, startRedis, startReplica };
 
 const DATABASE = 'lokahome';
 const FALLBACK = '/var/lib/lokahome';

@@ -50,6 +50,7 @@ const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] =
   ['REFRESH_TOKEN_EXPIRE_DAYS', '366', 'a whole number from 1 to 365'],
   ['DATABASE_URL', 'mysql://root:geheim@db/loka', 'a postgres:// address'],
   ['DATABASE_REPLICA_URLS', 'postgres://r1/loka,r2/loka', 'postgres:// addresses separated by commas'],
+  ['DATABASE_REPLICA_MAX_LAG_MS', '50', 'a whole number from 100 to 600000'],
   ['DATABASE_POOL_SIZE', '1', 'a whole number from 2 to 500'],
   ['DATABASE_STATEMENT_TIMEOUT_MS', '-1', 'a whole number from 100 to 600000'],
   ['REDIS_URL', 'http://redis:6379', 'a redis:// address'],
@@ -73,6 +74,14 @@ const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] =
   ['FILES_ENC_KEYS', 'short', 'keys of 32 bytes in base64 separated by commas'],
   ['FILES_ENC_KEYS', `${filesKey(1)},${filesKey(2).slice(2)}`, 'keys of 32 bytes in base64 separated by commas'],
   ['FILES_ENC_KEYS', `${filesKey(1)},${filesKey(1)}`, 'keys of 32 bytes in base64 separated by commas, each once'],
+  ['BACKUP_TO', ' ', 'a value'],
+  ['BACKUP_KEEP', '7 days', 'all, or how many days, weeks and months: 7,4,6'],
+  ['BACKUP_KEEP', '7,4,6,1', 'all, or how many days, weeks and months: 7,4,6'],
+  ['BACKUP_S3_BUCKET', ' ', 'a value'],
+  ['BACKUP_S3_ENDPOINT_URL', 'store', 'an http(s) address'],
+  ['BACKUP_S3_REGION', ' ', 'a value'],
+  ['BACKUP_S3_ACCESS_KEY_ID', ' ', 'a value'],
+  ['BACKUP_S3_SECRET_ACCESS_KEY', ' ', 'a value'],
   ['MAIL_SERVER', ' ', 'a value'],
   ['MAIL_PORT', '0', 'a whole number from 1 to 65535'],
   ['MAIL_USERNAME', ' ', 'a value'],
@@ -157,6 +166,12 @@ describe('the configuration', () => {
     expect(load({ PORT: '', MAIL_SERVER: '' })).toEqual(load());
   });
 
+  it('keeps backups out of the bucket whose pictures anyone can read', () => {
+    expect(refusalOf({ BACKUP_TO: '/backups', BACKUP_S3_BUCKET: 'homes', S3_BUCKET_NAME: 'homes' })).toContain('BACKUP_S3_BUCKET is the bucket of the files');
+    expect(load({ BACKUP_KEEP: '14,8' }).BACKUP_KEEP).toEqual({ daily: 14, weekly: 8, monthly: 0 });
+    expect(load({ BACKUP_KEEP: 'all' }).BACKUP_KEEP).toBeNull();
+  });
+
   it.each(requirements.map(([name, , why]) => [name, why] as const))('asks for %s where a choice makes it necessary (%s)', (name, why) => {
     const choice = {
       ALGORITHM: name.startsWith('JWT_') ? 'EdDSA' : 'HS256',
@@ -166,6 +181,8 @@ describe('the configuration', () => {
       SECRET_KEY: 'a secret of our own, long enough to stand',
       FILES_ENC_KEYS: filesKey(1),
       ...(name === 'FIREBASE_CREDENTIALS_PATH' && { PUSH_PROVIDER: 'fcm' }),
+      ...(name === 'BACKUP_TO' && { BACKUP_S3_BUCKET: 'backups' }),
+      ...(name === 'BACKUP_S3_SECRET_ACCESS_KEY' && { BACKUP_S3_ACCESS_KEY_ID: 'something' }),
       ...(name === 'FEDAPAY_WEBHOOK_SECRET' && { FEDAPAY_SECRET_KEY: 'something' }),
       ...(name === 'STRIPE_WEBHOOK_SECRET' && { STRIPE_SECRET_KEY: 'something' }),
       ...(name === 'MTN_API_USER' ? { PAYMENT_ROUTE_MTN_MOMO: 'mtn' } : name.startsWith('MTN_') && { MTN_API_USER: 'something' }),

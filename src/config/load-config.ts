@@ -33,6 +33,9 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   for (const name of ['CALENDAR_ALLOW_PRIVATE', 'WEBHOOKS_ALLOW_PRIVATE'] as const) {
     if (config.NODE_ENV === 'production' && config[name]) throw new ConfigError(`${name}=true is for tests and laptops: expected false in production`);
   }
+  if (config.BACKUP_S3_BUCKET !== undefined && config.BACKUP_S3_BUCKET === config.S3_BUCKET_NAME) {
+    throw new ConfigError('BACKUP_S3_BUCKET is the bucket of the files, whose pictures anyone can read: expected another one');
+  }
   return Object.freeze(config);
 }
 

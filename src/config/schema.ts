@@ -66,6 +66,14 @@ function parseJson(value: string): unknown {
   }
 }
 
+const keep = z
+  .string()
+  .refine((value) => value === 'all' || /^\d{1,3}(,\d{1,3}){0,2}$/.test(value), 'all, or how many days, weeks and months: 7,4,6')
+  .transform((value) => {
+    const [daily = 0, weekly = 0, monthly = 0] = value.split(',').map(Number);
+    return value === 'all' ? null : { daily, weekly, monthly };
+  });
+
 /** Known to everyone who reads the source: good for a laptop, refused in production. */
 export const DEVELOPMENT_SECRET = 'lokahome-development-secret-that-production-refuses';
 export const DEVELOPMENT_FILES_KEY = Buffer.from('lokahome-development-files-key-0').toString('base64');
@@ -112,9 +120,11 @@ export const environmentSchema = z.object({
     .transform((value) => value.split(',').map((one) => one.trim()).filter((one) => one !== ''))
     .refine((list) => list.every((one) => postgres.test(one)), 'postgres:// addresses separated by commas')
     .default([]),
+  DATABASE_REPLICA_MAX_LAG_MS: whole(100, 600_000).default(5000),
   DATABASE_POOL_SIZE: whole(2, 500).default(20),
   DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(5000),
   REDIS_URL: z.string('a redis:// address').regex(/^rediss?:\/\/./, 'a redis:// address'),
+  OUTBOX_LEASE_SECONDS: whole(5, 600).default(45),
 
   RATE_LIMIT_ENABLED: flag.default(true),
   RATE_LIMIT_AUTH: whole(1, 1_000_000).default(5),
@@ -122,6 +132,7 @@ export const environmentSchema = z.object({
   RATE_LIMIT_SEARCH_AUTHENTICATED: whole(1, 1_000_000).default(120),
   RATE_LIMIT_BOOKING: whole(1, 1_000_000).default(10),
   RATE_LIMIT_DEFAULT: whole(1, 1_000_000).default(300),
+  RATE_LIMIT_SOCKET: whole(20, 1_000_000).default(1200),
   BOOKING_PENDING_HOURS: whole(1, 720).default(24),
   RENT_REMINDER_DAYS: days.default([-7, -3, -1, 0, 1, 3, 7]),
 
@@ -135,7 +146,16 @@ export const environmentSchema = z.object({
   S3_PUBLIC_URL: address.optional(),
   FILES_ENC_KEYS: fileKeys.default([DEVELOPMENT_FILES_KEY]),
 
+  BACKUP_TO: blankless.optional(),
+  BACKUP_KEEP: keep.default({ daily: 7, weekly: 4, monthly: 6 }),
+  BACKUP_S3_BUCKET: blankless.optional(),
+  BACKUP_S3_ENDPOINT_URL: address.optional(),
+  BACKUP_S3_REGION: blankless.optional(),
+  BACKUP_S3_ACCESS_KEY_ID: blankless.optional(),
+  BACKUP_S3_SECRET_ACCESS_KEY: blankless.optional(),
+
   PAYMENTS_SANDBOX: flag.optional(),
+  PAYMENT_CALL_SECONDS: whole(2, 30).default(10),
   FEDAPAY_SECRET_KEY: blankless.optional(),
   FEDAPAY_ENVIRONMENT: z.enum(['sandbox', 'live']).default('sandbox'),
   FEDAPAY_API_URL: address.optional(),
@@ -198,6 +218,8 @@ export const requirements: readonly [keyof Environment, (environment: Environmen
   ['AWS_SECRET_ACCESS_KEY', (it) => it.STORAGE_DRIVER === 's3', 'needed by STORAGE_DRIVER=s3'],
   ['S3_BUCKET_NAME', (it) => it.STORAGE_DRIVER === 's3', 'needed by STORAGE_DRIVER=s3'],
   ['S3_PUBLIC_URL', (it) => it.STORAGE_DRIVER === 's3', 'needed by STORAGE_DRIVER=s3'],
+  ['BACKUP_TO', (it) => it.BACKUP_S3_BUCKET !== undefined, 'the directory in which backups are made before they go to BACKUP_S3_BUCKET'],
+  ['BACKUP_S3_SECRET_ACCESS_KEY', (it) => it.BACKUP_S3_ACCESS_KEY_ID !== undefined, 'the secret of BACKUP_S3_ACCESS_KEY_ID'],
   ['TWILIO_ACCOUNT_SID', (it) => it.SMS_PROVIDER === 'twilio', 'needed by SMS_PROVIDER=twilio'],
   ['TWILIO_AUTH_TOKEN', (it) => it.SMS_PROVIDER === 'twilio', 'needed by SMS_PROVIDER=twilio'],
   ['TWILIO_PHONE_NUMBER', (it) => it.SMS_PROVIDER === 'twilio', 'needed by SMS_PROVIDER=twilio'],

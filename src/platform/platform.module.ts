@@ -12,16 +12,19 @@ import { PlatformCleanup } from './cleanup/platform-cleanup.js';
 import { Clock } from './clock.js';
 import { databaseSettings, dataSourceOptions } from './database/data-source-options.js';
 import { Database } from './database/database.js';
+import { OwnWrites } from './database/own-writes.js';
+import { Replicas } from './database/replicas.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { Metrics } from './observability/metrics.js';
 import { Consumers } from './outbox/consumers.js';
 import { Outbox } from './outbox/outbox.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { JobRunner } from './schedule/job-runner.js';
 import { FileStorage, storageFrom } from './storage/storage.provider.js';
 import { Vault } from './vault/vault.js';
 
-const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Consumers, Outbox, JobRunner, Audit];
+const services = [OwnWrites, Replicas, Database, Abilities, ClosedByDefault, RateLimits, Metrics, Consumers, Outbox, JobRunner, Audit];
 
 /** What every feature stands on; it knows none of them. */
 @Global()
@@ -29,6 +32,7 @@ const services = [Database, Abilities, ClosedByDefault, RateLimits, Metrics, Con
   imports: [
     DiscoveryModule,
     RedisModule,
+    RealtimeModule,
     TypeOrmModule.forRootAsync({
       inject: [Config],
       useFactory: (config: Config) => ({

@@ -7,7 +7,7 @@ import { EVERY_WAY, Payers, type Reply, type Stay } from './support/payers.js';
 import { PaymentProviders } from './support/payment-providers.js';
 import { Stack } from './support/stack.js';
 
-const SETTLED_WITHIN_MS = 120_000;
+const SETTLED_WITHIN_MS = 60_000;
 const REDIS_DEAD_MS = 10_000;
 const REDIS_HUNG_MS = 5000;
 /** Whoever started these was killed before there was a page: nobody can pay them until the worker has gone on. */

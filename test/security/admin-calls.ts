@@ -18,9 +18,8 @@ const reportRow = async ({ house, tenant, landlord }: Scene, facts: object = {})
 const reportOn = (subject: (scene: Scene) => Promise<{ subject_type: string; subject_id: string }>): Call => async (scene) => ({ json: { ...(await subject(scene)), reason: 'fraud' } });
 const homeToReport = (facts: object = {}) => async ({ house, landlord }: Scene) => ({ subject_type: 'property', subject_id: (await house.build.property(landlord, { ...facts })).id });
 const message = async ({ house, tenant, landlord }: Scene): Promise<{ subject_type: string; subject_id: string }> => {
-  const id = newId();
-  await house.build.insert('messages', { id, sender_id: landlord.id, receiver_id: tenant.id, content: 'Payez d’avance.' });
-  return { subject_type: 'message', subject_id: id };
+  const { body } = await house.api.post<{ id: string }>('/messages', { receiver_id: tenant.id, content: 'Payez d’avance.' }, { as: landlord });
+  return { subject_type: 'message', subject_id: body.id };
 };
 
 export const ADMIN_CALLS: Readonly<Record<string, Call>> = {

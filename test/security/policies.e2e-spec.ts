@@ -5,6 +5,7 @@ import { ANONYMOUS, ROLES, type Actor } from '../../src/platform/authz/actor.js'
 import { POLICIES } from '../../src/policies.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 
+const everyone = (what: string): [string, string, string, string] => [what, what, what, what];
 const ACTORS = ['anonymous', ...ROLES] as const;
 const ME = newId();
 const OTHER = newId();
@@ -68,6 +69,15 @@ const RULES: Readonly<Record<string, Grid>> = {
     'for one’s own request': { row: { requester_id: ME, provider_user_id: OTHER }, may: ['', 'read accept reject', 'read accept reject', 'create', 'read'] },
     'one’s own': { row: { requester_id: OTHER, provider_user_id: ME }, may: ['', '', '', 'create read withdraw', 'read'] },
     'of others': { row: { requester_id: OTHER, provider_user_id: OTHER }, may: ['', '', '', 'create', 'read'] },
+  },
+  Message: {
+    'one wrote': { row: { sender_id: ME, receiver_id: OTHER }, may: ['', ...everyone('create read')] },
+    'one got': { row: { sender_id: OTHER, receiver_id: ME }, may: ['', ...everyone('create read update')] },
+    'of others': { row: { sender_id: OTHER, receiver_id: OTHER }, may: ['', ...everyone('create')] },
+  },
+  UserBlock: {
+    'one’s own': { row: { blocker_id: ME }, may: ['', ...everyone('create read delete')] },
+    'another’s': { row: { blocker_id: OTHER }, may: ['', ...everyone('create')] },
   },
   Review: {
     'one’s own': { row: { reviewer_id: ME }, may: ['read', 'read create update delete', 'read create update delete', 'read', 'read delete'] },

@@ -10,6 +10,7 @@ import { DOCUMENT_CALLS } from './document-calls.js';
 import { ADMIN_CALLS } from './admin-calls.js';
 import { CALENDAR_CALLS } from './calendar-calls.js';
 import { MONEY_CALLS } from './money-calls.js';
+import { MESSAGE_CALLS } from './message-calls.js';
 import { PARTNER_CALLS } from './partner-calls.js';
 import { WORK_CALLS } from './work-calls.js';
 
@@ -169,6 +170,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
 
   ...MONEY_CALLS,
   ...WORK_CALLS,
+  ...MESSAGE_CALLS,
   ...DOCUMENT_CALLS,
   ...ADMIN_CALLS,
   ...CALENDAR_CALLS,

@@ -42,6 +42,8 @@ describe('nobody sees or changes what is another’s', () => {
   const pay = async (payer: TestActor, payee: TestActor): Promise<string> =>
     (await house.build.payment(await house.build.booking(await house.build.property(await house.actors.asLandlord()), payer, { start_date: day(10), end_date: day(12) }), { tenant: payer, landlord: payee })).id;
 
+  const written = async (from: TestActor, to: TestActor): Promise<string> => (await house.api.post<{ id: string }>('/messages', { receiver_id: to.id, content: 'Bonjour' }, { as: from })).body.id;
+
   const kinds: readonly Kind[] = [
     {
       what: 'stays', owners: ['tenant'], list: '/bookings/my-bookings',
@@ -89,6 +91,18 @@ describe('nobody sees or changes what is another’s', () => {
       single: [['PUT', (id) => `/notifications/${id}/read`]],
     },
     {
+      what: 'conversations', owners: everyRole, list: '/messages/conversations', key: 'last_message', make: async (owner) => written(await house.actors.asLandlord(), owner),
+      single: [['PUT', (id) => `/messages/${id}/read`]],
+    },
+    {
+      what: 'people one has blocked', owners: everyRole, list: '/users/me/blocks',
+      make: async (owner) => {
+        const blocked = await house.actors.asTenant();
+        await house.api.post(`/users/${blocked.id}/block`, undefined, { as: owner });
+        return blocked.id;
+      },
+    },
+    {
       what: 'sessions', owners: everyRole, list: '/auth/sessions', make: (owner) => insert('auth_sessions', { user_id: owner.id, expires_at: new Date(Date.now() + 600_000) }),
       single: [['DELETE', (id) => `/auth/sessions/${id}`]],
     },
@@ -115,18 +129,22 @@ describe('nobody sees or changes what is another’s', () => {
     },
   ];
 
-  const idsOf = async (list: string, as: TestActor): Promise<string[]> => (await house.api.get<{ id: string }[]>(list, { as, query: { per_page: 100 } })).body.map(({ id }) => id);
+  /** By `id`, or by the id within a field of that name. */
+  const idsOf = async (list: string, as: TestActor, key?: string): Promise<string[]> => {
+    const { body } = await house.api.get<Record<string, { id: string } | string>[]>(list, { as, query: { per_page: 100 } });
+    return body.map((row) => (key === undefined ? row['id'] : (row[key] as { id: string }).id) as string);
+  };
 
-  describe.each(kinds)('$what', ({ owners, list, make, single = [] }) => {
+  describe.each(kinds)('$what', ({ owners, list, make, key, single = [] }) => {
     it.each(owners.map((role) => [role] as const))('a %s’s list holds theirs, all of theirs, and nothing else', async (role) => {
       const [one, two] = [await someone(role), await someone(role)];
       const mine = [await make(one), await make(one)];
       const theirs = [await make(two)];
-      const [seen, other] = [await idsOf(list, one), await idsOf(list, two)];
+      const [seen, other] = [await idsOf(list, one, key), await idsOf(list, two, key)];
       expect(seen).toEqual(expect.arrayContaining(mine));
       expect(other).toEqual(expect.arrayContaining(theirs));
       expect(seen.filter((id) => other.includes(id))).toEqual([]);
-      expect(await idsOf(list, await someone(role))).not.toEqual(expect.arrayContaining([mine[0]]));
+      expect(await idsOf(list, await someone(role), key)).not.toEqual(expect.arrayContaining([mine[0]]));
     });
 
     it('the id alone opens nothing: it is 404 for the same role, and so is an id that nobody has', async () => {

@@ -22,6 +22,8 @@ export interface TestAppOptions {
   env?: Record<string, string>;
   /** Share another app's database and Redis: a second instance. */
   beside?: TestApp;
+  /** One on a server of the test's own, instead of a clone of the template. */
+  database?: TestDatabase;
   /** The fault tests bring servers of their own. */
   databaseUrl?: string;
   redisUrl?: string;
@@ -44,7 +46,7 @@ export interface TestApp {
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { beside } = options;
   const directory = beside?.directory ?? (await mkdtemp(join(tmpdir(), 'lokahome-test-')));
-  const database = beside?.database ?? (await cloneDatabase());
+  const database = beside?.database ?? options.database ?? (await cloneDatabase());
   const ownRedis = beside || options.redisUrl ? undefined : await startRedis({ dir: join(directory, 'redis') });
   const redisUrl = options.redisUrl ?? beside?.redisUrl ?? ownRedis?.url ?? '';
   const port = await freePort();

@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -15,6 +17,7 @@ export default async function prepareTemplate() {
   for (const file of files) hash.update(file).update(readFileSync(migrations + file));
   const name = `lokahome_template_${hash.digest('hex').slice(0, 12)}`;
   process.env.TEST_TEMPLATE = name;
+  process.env.TEST_DOCUMENT = join(tmpdir(), `openapi-${randomUUID()}.json`);
 
   const admin = new pg.Client({ connectionString: server });
   await admin.connect();

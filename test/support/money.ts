@@ -63,8 +63,8 @@ export class TestMoney {
   }
 
   /** Gives back so much, or all that is left, and sends it at once. */
-  async giveBack(payment_id: string, landlord: TestActor, amount?: number): Promise<void> {
-    const { status, body } = await this.house.api.post<{ id: string }>('/payments/refund', { payment_id, reason: 'Une nuit de moins', ...(amount === undefined ? {} : { amount }) }, { as: landlord });
+  async giveBack(payment_id: string, as: TestActor, amount?: number): Promise<void> {
+    const { status, body } = await this.house.api.post<{ id: string }>('/payments/refund', { payment_id, reason: 'Une nuit de moins', ...(amount === undefined ? {} : { amount }) }, { as });
     if (status !== 200) throw new Error(`refund answered ${String(status)}`);
     await this.house.app.get(Reimbursements).check(body.id);
   }

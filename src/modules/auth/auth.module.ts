@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Authenticator } from '../../platform/authz/authenticator.js';
+import { SessionKeeper } from '../../platform/authz/session-keeper.js';
 import { AccountSecurity, UsersModule } from '../users/index.js';
 import { Accounts } from './accounts.js';
 import { ApiKeys } from './api-keys/api-keys.js';
@@ -21,6 +22,7 @@ import { Passwords } from './passwords.js';
 import { PasswordsController } from './passwords.controller.js';
 import { Proofs } from './proofs.js';
 import { SendLimits } from './send-limits.js';
+import { TokenSessionKeeper } from './session-keeper.js';
 import { Sessions } from './sessions.js';
 import { SessionsController } from './sessions.controller.js';
 import { SignIn } from './sign-in.js';
@@ -33,11 +35,12 @@ import { Tokens } from './tokens.js';
   controllers: [AuthController, PasswordsController, SessionsController, ApiKeysController],
   providers: [
     Tokens, Sessions, OwnSessions, ApiKeys, JwtStrategy, { provide: Authenticator, useClass: PassportAuthenticator },
+    { provide: SessionKeeper, useClass: TokenSessionKeeper },
     AuthSecrets, AuthLinks, AuthCodes, Guesses, SendLimits,
     Passwords, PasswordChecks, PasswordChanges,
     Accounts, SignIn, Proofs, AuthCleanup,
     { provide: AccountSecurity, useClass: AuthAccountSecurity },
   ],
-  exports: [Authenticator, AccountSecurity, Accounts, AuthCleanup, AuthCodes, AuthLinks, AuthSecrets, Sessions, Tokens],
+  exports: [Authenticator, SessionKeeper, AccountSecurity, Accounts, AuthCleanup, AuthCodes, AuthLinks, AuthSecrets, Sessions, Tokens],
 })
 export class AuthModule {}

@@ -84,6 +84,9 @@ export class Sessions {
     const rows = tx ? await query<{ role: Role }>(tx, OPEN.text, values) : await this.database.write<{ role: Role }>(OPEN, values);
     const role = rows[0]?.role;
     if (role === undefined) throw unauthenticated();
+    // Whoever signs in goes on as that user: what they did to get here (signing up, most of all) is there when they look.
+    const current = requestContext.current();
+    if (current) current.actor_id ??= user.id;
     return this.pair(user.id, id, role, 1);
   }
 
@@ -127,6 +130,19 @@ export class Sessions {
     this.seen.set(claims.sid, actor);
     if (session.stale) await this.database.write('UPDATE auth_sessions SET last_used_at = now() WHERE id = $1', [claims.sid]);
     return actor;
+  }
+
+  /** Those of these sessions that live, of accounts that do. */
+  async living(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.write<{ id: string }>(
+      {
+        name: 'auth.living_sessions',
+        text: `SELECT s.id FROM auth_sessions s JOIN users u ON u.id = s.user_id
+               WHERE s.id = ANY ($1) AND s.ended_at IS NULL AND s.expires_at > now() AND u.is_active AND u.erased_at IS NULL`,
+      },
+      [ids],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Ends one session of a user; false when there was none to end. */

@@ -4,6 +4,7 @@ import { addDays, addMonths, daysBetween, instantAt, todayIn } from '../../kerne
 import { newId } from '../../kernel/id.js';
 import { Money } from '../../kernel/money.js';
 import { Stay } from '../../kernel/stay.js';
+import { Audit, audits } from '../../platform/audit/audit.js';
 import { Abilities } from '../../platform/authz/abilities.js';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
@@ -31,6 +32,9 @@ import type { BookingView } from './dto/booking.view.js';
 import type { InstallmentView } from './schedule/installment.view.js';
 import { InstallmentsRepository } from './schedule/installments.repository.js';
 
+// Reasons are words about people.
+audits('booking', ['status', 'refund_amount', 'currency']);
+
 const LONGEST_STAY_YEARS = 5;
 
 const EVENT_OF = { accept: 'booking.confirmed', reject: 'booking.rejected', cancel: 'booking.cancelled' } as const;
@@ -45,6 +49,7 @@ export class BookingsService {
     private readonly contracts: Contracts,
     private readonly refundDesk: RefundDesk,
     private readonly abilities: Abilities,
+    private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
     private readonly config: Config,
@@ -107,7 +112,11 @@ export class BookingsService {
       this.abilities.authorize(actor, transition, 'Booking', booking);
       const party = partyOf(actor, booking);
       const outcome = this.outcomeOf(booking, transition, party);
-      await tx.update(Booking, { id }, outcome.status === 'cancelled' ? { ...outcome, ...(await this.callOff(tx, booking, actor, party, reason)) } : outcome);
+      const facts = outcome.status === 'cancelled' ? { ...outcome, ...(await this.callOff(tx, booking, actor, party, reason)) } : outcome;
+      await tx.update(Booking, { id }, facts);
+      if (party === 'admin') await this.audit.record(tx, {
+        actor_id: actor.id, action: `booking.${transition}`, subject_type: 'booking', subject_id: id, before: { status: booking.status, currency: booking.currency }, after: facts,
+      });
       if (transition === 'accept') await this.confirm(tx, booking);
       await this.bookings.record(tx, [id], { transition, from: booking.status, to: outcome.status, actor_id: actor.id, party, reason });
       if (transition === 'cancel') await this.outbox.publish(tx, 'booking.cancelled', { booking_id: id, by: party });

@@ -58,7 +58,7 @@ export class HealthService implements OnModuleDestroy, BeforeApplicationShutdown
   }
 
   private async checkQueue(): Promise<void> {
-    const rows = await this.database.read<{ late: boolean }>(
+    const rows = await this.database.write<{ late: boolean }>(
       `SELECT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AND attempts = 0
          AND occurred_at < now() - make_interval(secs => $1)) AS late`,
       [QUEUE_LATE_SECONDS],

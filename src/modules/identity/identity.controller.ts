@@ -19,7 +19,7 @@ export class IdentityController {
   @Can('create', 'IdentityVerification')
   @Operation({
     id: 'submitIdentity', tag: 'users', summary: 'Send papers to prove who one is',
-    description: 'Front and, where there is one, back of the document, and a picture of the person: PDF, JPEG or PNG up to 10 MB each. They are sealed, and our team alone looks at them.',
+    description: 'The front of the document and, where there is one, its back; a picture of the person (`selfie`) is not needed, and helps our team to decide. PDF, JPEG or PNG up to 10 MB each. They are sealed, and our team alone looks at them.',
     answer: [202, SubmittedView], files: VERIFICATION_FORM, idempotent: true, errors: [...DOCUMENT_ERRORS, VerificationPending, IdentityVerifiedAlready],
   })
   submit(@CurrentUser() actor: SignedIn, @Form(VERIFICATION_FORM) form: ReceivedForm): Promise<SubmittedView> {

@@ -14,7 +14,7 @@ export type Side = (typeof SIDES)[number];
 
 export const VERIFICATION_FORM: FormShape = {
   choices: { document_type: DOCUMENT_TYPES },
-  files: { front: 'required', back: 'optional', selfie: 'required' },
+  files: { front: 'required', back: 'optional', selfie: 'optional' },
 };
 
 export class SubmittedView {

@@ -14,7 +14,7 @@ export interface ListedVerification extends VerificationRow {
   readonly user: PublicProfileView;
   readonly front_id: string;
   readonly back_id: string | null;
-  readonly selfie_id: string;
+  readonly selfie_id: string | null;
 }
 
 export interface NewVerification {
@@ -23,7 +23,7 @@ export interface NewVerification {
   readonly document_type: DocumentType;
   readonly front_id: string;
   readonly back_id: string | null;
-  readonly selfie_id: string;
+  readonly selfie_id: string | null;
 }
 
 const ROW = 'v.id, v.user_id, v.document_type, v.status, v.reason, v.decided_by, v.created_at, v.decided_at';

@@ -38,7 +38,7 @@ export class IdentityService {
       const idOf = (side: Side): string | null => ids[sent.findIndex((one) => one.side === side)] ?? null;
       const id = newId();
       await this.checks.add(tx, {
-        id, user_id: actor.id, document_type: texts['document_type'] as DocumentType, front_id: idOf('front') ?? '', back_id: idOf('back'), selfie_id: idOf('selfie') ?? '',
+        id, user_id: actor.id, document_type: texts['document_type'] as DocumentType, front_id: idOf('front') ?? '', back_id: idOf('back'), selfie_id: idOf('selfie'),
       });
       return { id, status: 'pending' };
     });

@@ -47,6 +47,7 @@ const TABLE: readonly [AnnouncedEvent, Circumstances, Record<string, string>][] 
   ['service.completed', { by: 'system' }, { provider: 'email in_app push', requester: 'email in_app push' }],
   ['service.cancelled', { by: 'requester' }, { provider: 'email in_app push' }],
   ['service.cancelled', { by: 'admin' }, { provider: 'email in_app push', requester: 'email in_app push' }],
+  ['message.received', {}, { receiver: 'in_app push' }],
   ['review.received', {}, { reviewed: 'in_app push' }],
 ];
 

@@ -15,7 +15,7 @@ export type DeliveryChannel = 'email' | 'sms' | 'push';
 export type Party = BookingParty | ServiceParty;
 
 /** Whose part it is: one person's, or that of all active admins. */
-export type Part = 'user' | 'tenant' | 'owner' | 'payer' | 'payee' | 'requester' | 'provider' | 'reviewed' | 'admins';
+export type Part = 'user' | 'receiver' | 'tenant' | 'owner' | 'payer' | 'payee' | 'requester' | 'provider' | 'reviewed' | 'admins';
 
 /** One person (by their part in it), one text, over one or more channels. */
 export interface Telling {
@@ -39,7 +39,7 @@ export interface Circumstances {
 }
 
 export interface Announcement {
-  readonly about: 'account' | 'booking' | 'payment' | 'rent' | 'service' | 'review';
+  readonly about: 'account' | 'booking' | 'payment' | 'rent' | 'service' | 'review' | 'message';
   readonly type: NotificationType;
   /** Messages that keep an account safe are sent whatever the preferences say. */
   readonly security: boolean;
@@ -51,6 +51,7 @@ const booking = (...tellings: Telling[]): Announcement => ({ about: 'booking', t
 const payment = (...tellings: Telling[]): Announcement => ({ about: 'payment', type: 'payment', security: false, tellings });
 const rent = (...tellings: Telling[]): Announcement => ({ about: 'rent', type: 'rent', security: false, tellings });
 const service = (...tellings: Telling[]): Announcement => ({ about: 'service', type: 'service', security: false, tellings });
+const message = (...tellings: Telling[]): Announcement => ({ about: 'message', type: 'message', security: false, tellings });
 const review = (...tellings: Telling[]): Announcement => ({ about: 'review', type: 'review', security: false, tellings });
 
 /**
@@ -125,6 +126,7 @@ export const ANNOUNCEMENTS = {
     { to: 'provider', template: 'service.cancelled', channels: ['push', 'email', 'in_app'] },
     { to: 'requester', template: 'service.cancelled_by_house', channels: ['push', 'email', 'in_app'], by: ['admin'] },
   ),
+  'message.received': message({ to: 'receiver', template: 'message.received', channels: ['push', 'in_app'] }),
   'review.received': review({ to: 'reviewed', template: 'review.received', channels: ['push', 'in_app'] }),
 } as const satisfies Partial<Record<EventType, Announcement>>;
 

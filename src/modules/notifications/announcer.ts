@@ -4,6 +4,7 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { Consumes } from '../../platform/outbox/consumer.js';
 import type { EventEnvelope } from '../../platform/outbox/events.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
+import { Realtime } from '../../platform/realtime/realtime.js';
 import { AuthCodes, AuthLinks } from '../auth/index.js';
 import { PushDevices, UsersRepository, type UserContact } from '../users/index.js';
 import {
@@ -12,7 +13,7 @@ import {
 import { DeliveriesRepository, type NewDelivery } from './deliveries.repository.js';
 import type { DeliveryFacts } from './delivery.entity.js';
 import './notification.events.js';
-import { NotificationsRepository, type NewNote } from './notifications.repository.js';
+import { NotificationsRepository, type AddedNote, type NewNote } from './notifications.repository.js';
 import { composeNote } from './rendering/compose.js';
 import { relatedId, Subjects, type Subject } from './subjects.js';
 import { TEMPLATES } from './templates/templates.js';
@@ -28,6 +29,8 @@ interface Payload {
   readonly service_request_id?: string;
   readonly quote_id?: string;
   readonly review_id?: string;
+  readonly message_id?: string;
+  readonly sender_id?: string;
   readonly verification_id?: string;
   readonly property_id?: string;
   readonly webhook_id?: string;
@@ -57,6 +60,7 @@ export class Announcer {
     private readonly devices: PushDevices,
     private readonly links: AuthLinks,
     private readonly codes: AuthCodes,
+    private readonly realtime: Realtime,
   ) {}
 
   @Consumes(ANNOUNCED_EVENTS, { consumer: 'notifications', queue: 'events' })
@@ -67,13 +71,15 @@ export class Announcer {
     const told = await this.audience(announcement, payload, subject);
     const notes = told.flatMap((one) => this.noteFor(one, announcement, event.event_id, payload, subject));
     const deliveries = (await Promise.all(told.map((one) => this.deliveriesFor(one, payload, event.event_id)))).flat();
-    await this.database.transaction(async (tx) => {
+    const noted = await this.database.transaction(async (tx) => {
       const there = await this.notifications.stillThere(tx, told.map(({ person }) => person.id));
-      const noted = await this.notifications.add(tx, notes.filter((note) => there.has(note.user_id)));
+      const added = await this.notifications.add(tx, notes.filter((note) => there.has(note.user_id)));
       for (const delivery of deliveries.filter((one) => there.has(one.user_id))) {
-        if (announcement.security || (await this.wanted(tx, delivery, announcement))) await this.post(tx, withNote(delivery, noted));
+        if (announcement.security || (await this.wanted(tx, delivery, announcement))) await this.post(tx, withNote(delivery, added));
       }
+      return added;
     });
+    for (const [user_id, { is_new, ...note }] of noted) if (is_new) this.realtime.toUsers([user_id], 'notification:new', note);
   }
 
   /** Nobody is left behind an erased account, and one that is switched off hears only of itself. */
@@ -143,8 +149,8 @@ function isDelivered(channel: Channel): channel is DeliveryChannel {
 }
 
 /** A push opens the note that says the same. */
-function withNote(delivery: NewDelivery, noted: ReadonlyMap<string, string>): NewDelivery {
-  const notification_id = noted.get(delivery.user_id);
+function withNote(delivery: NewDelivery, noted: ReadonlyMap<string, AddedNote>): NewDelivery {
+  const notification_id = noted.get(delivery.user_id)?.id;
   return delivery.channel === 'push' && notification_id !== undefined ? { ...delivery, facts: { ...delivery.facts, notification_id } } : delivery;
 }
 
@@ -156,7 +162,7 @@ function factsOf(telling: Telling, payload: Payload): DeliveryFacts {
 }
 
 /** Of what the event carries, what it is about; what is not there stays away. */
-function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, verification_id, property_id, webhook_id }: Payload): DeliveryFacts {
-  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, verification_id, property_id, webhook_id };
+function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, message_id, sender_id, verification_id, property_id, webhook_id }: Payload): DeliveryFacts {
+  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, message_id, sender_id, verification_id, property_id, webhook_id };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

@@ -12,6 +12,9 @@ export interface DeliveryFacts {
   readonly service_request_id?: string;
   readonly quote_id?: string;
   readonly review_id?: string;
+  readonly message_id?: string;
+  /** Whose conversation a message leads to. */
+  readonly sender_id?: string;
   readonly verification_id?: string;
   /** A listing. */
   readonly property_id?: string;

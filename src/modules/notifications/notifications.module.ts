@@ -5,6 +5,7 @@ import { PushModule } from '../../platform/push/push.module.js';
 import { SmsModule } from '../../platform/sms/sms.module.js';
 import { AuthModule } from '../auth/index.js';
 import { BookingsModule } from '../bookings/index.js';
+import { MessagesModule } from '../messages/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { PartnersModule } from '../partners/index.js';
 import { PaymentsModule } from '../payments/index.js';
@@ -26,7 +27,7 @@ import { Subjects } from './subjects.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule, PaymentsModule, ServicesModule, ReviewsModule, IdentityModule, PropertiesModule, PartnersModule,
+    TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule, PaymentsModule, ServicesModule, ReviewsModule, MessagesModule, IdentityModule, PropertiesModule, PartnersModule,
   ],
   controllers: [NotificationsController],
   providers: [

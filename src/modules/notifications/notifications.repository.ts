@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../kernel/id.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
-import { countSql } from '../../platform/database/sql.js';
+import { countSql, instantSql } from '../../platform/database/sql.js';
 import type { DeliveryChannel, NotificationType } from './announcements.js';
 import type { NotificationView } from './dto/notification.view.js';
 
@@ -19,6 +19,8 @@ export interface NewNote {
   readonly type: NotificationType;
   readonly related_id: string | null;
 }
+
+export type AddedNote = NotificationView & { readonly is_new: boolean };
 
 export type ChannelChoice = Readonly<Record<DeliveryChannel, boolean>>;
 
@@ -38,7 +40,7 @@ export class NotificationsRepository {
   /** Newest first: ids are in the order of time. */
   list(reach: Reach, filter: NoteFilter, { limit, offset }: { limit: number; offset: number }): Promise<NotificationView[]> {
     const { where, values } = filtered(reach, filter);
-    return this.database.read<NotificationView>(
+    return this.database.write<NotificationView>(
       `SELECT ${COLUMNS} FROM notifications n WHERE ${where}
        ORDER BY n.id DESC LIMIT $${String(values.length + 1)} OFFSET $${String(values.length + 2)}`,
       [...values, limit, offset],
@@ -48,12 +50,12 @@ export class NotificationsRepository {
   /** How many there are, counted to just beyond the limit. */
   async count(reach: Reach, filter: NoteFilter): Promise<number> {
     const { where, values } = filtered(reach, filter);
-    const rows = await this.database.read<{ count: number }>(countSql(`FROM notifications n WHERE ${where}`), values);
+    const rows = await this.database.write<{ count: number }>(countSql(`FROM notifications n WHERE ${where}`), values);
     return rows[0]?.count ?? 0;
   }
 
   async countUnread({ condition, values }: Reach): Promise<number> {
-    const rows = await this.database.read<{ count: number }>(
+    const rows = await this.database.write<{ count: number }>(
       `SELECT count(*) AS count FROM notifications n WHERE ${condition} AND NOT n.is_read`,
       values,
     );
@@ -86,20 +88,21 @@ export class NotificationsRepository {
     return new Set(rows.map((row) => row.id));
   }
 
-  /** Writes the notes that are not there yet: a person is told of an event once, ever. Answers their ids by person. */
-  async add(tx: Tx, notes: readonly NewNote[]): Promise<ReadonlyMap<string, string>> {
-    const ids = new Map<string, string>();
+  /** Writes the notes that are not there yet: a person is told of an event once, ever. Answers them all by person, and which are new. */
+  async add(tx: Tx, notes: readonly NewNote[]): Promise<ReadonlyMap<string, AddedNote>> {
+    const added = new Map<string, AddedNote>();
     for (const note of notes) {
-      const [row] = await query<{ id: string }>(
+      const [row] = await query<AddedNote>(
         tx,
         // The update changes nothing; it makes a note that was there already answer its id.
-        `INSERT INTO notifications (id, user_id, event_id, title, content, type, related_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT ON CONSTRAINT notifications_once DO UPDATE SET event_id = excluded.event_id RETURNING id`,
+        `INSERT INTO notifications AS n (id, user_id, event_id, title, content, type, related_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT ON CONSTRAINT notifications_once DO UPDATE SET event_id = excluded.event_id
+         RETURNING n.id, n.title, n.content, n.type, n.related_id, n.is_read, ${instantSql('n.created_at')} AS created_at, n.xmax = 0 AS is_new`,
         [newId(), note.user_id, note.event_id, note.title, note.content, note.type, note.related_id],
       );
-      if (row) ids.set(note.user_id, row.id);
+      if (row) added.set(note.user_id, row);
     }
-    return ids;
+    return added;
   }
 
   /** What a person wants to get of this type; who never chose gets everything. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Locale } from '../../kernel/app-error.js';
 import { BookingFacts, InstallmentFacts } from '../bookings/index.js';
+import { MessageFacts } from '../messages/index.js';
 import { IdentityFacts } from '../identity/index.js';
 import { WebhookFacts } from '../partners/index.js';
 import { PaymentFacts } from '../payments/index.js';
@@ -11,6 +12,7 @@ import { ServiceFacts, type ServiceFactsRow } from '../services/index.js';
 import type { Part } from './announcements.js';
 import type { DeliveryFacts } from './delivery.entity.js';
 import { bookingValues } from './rendering/booking-values.js';
+import { messageValues } from './rendering/message-values.js';
 import { listingValues } from './rendering/listing-values.js';
 import { paymentValues } from './rendering/payment-values.js';
 import { rentValues } from './rendering/rent-values.js';
@@ -39,18 +41,20 @@ export class Subjects {
     private readonly installments: InstallmentFacts,
     private readonly services: ServiceFacts,
     private readonly reviews: ReviewFacts,
+    private readonly messages: MessageFacts,
     private readonly identities: IdentityFacts,
     private readonly properties: PropertyFacts,
     private readonly webhooks: WebhookFacts,
   ) {}
 
   /** @throws Error when it cannot be read: none but reviews is ever deleted, so a replica that lags behind has not got it yet. */
-  of({ payment_id, refund_id, installment_id, offset_days, booking_id, service_request_id, quote_id, review_id, verification_id, property_id, webhook_id }: DeliveryFacts): Promise<Subject> {
+  of({ payment_id, refund_id, installment_id, offset_days, booking_id, service_request_id, quote_id, review_id, message_id, verification_id, property_id, webhook_id }: DeliveryFacts): Promise<Subject> {
     if (payment_id !== undefined) return this.payment(payment_id, refund_id);
     if (installment_id !== undefined) return this.rent(installment_id, offset_days ?? 0);
     if (booking_id !== undefined) return this.booking(booking_id);
     if (service_request_id !== undefined) return this.service(service_request_id, quote_id);
     if (review_id !== undefined) return this.review(review_id);
+    if (message_id !== undefined) return this.message(message_id);
     if (verification_id !== undefined) return this.identity(verification_id);
     if (property_id !== undefined) return this.listing(property_id);
     if (webhook_id !== undefined) return this.webhook(webhook_id);
@@ -114,6 +118,11 @@ export class Subjects {
     };
   }
 
+  private async message(id: string): Promise<Subject> {
+    const message = there(await this.messages.find(id), 'message');
+    return { people: { receiver: message.receiver_id }, values: () => messageValues(message), over: () => (message.is_read ? 'the message was read' : null) };
+  }
+
   private async review(id: string): Promise<Subject> {
     const review = await this.reviews.find(id);
     if (!review) return { ...NOTHING_ELSE, over: () => 'the review was taken back' };
@@ -121,9 +130,9 @@ export class Subjects {
   }
 }
 
-/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent; the service request; the review; the listing; the webhook. */
-export function relatedId({ payment_id, booking_id, service_request_id, review_id, property_id, webhook_id }: DeliveryFacts): string | null {
-  return payment_id ?? booking_id ?? service_request_id ?? review_id ?? property_id ?? webhook_id ?? null;
+/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent; the service request; the review; who wrote a message; the listing; the webhook. */
+export function relatedId({ payment_id, booking_id, service_request_id, review_id, sender_id, property_id, webhook_id }: DeliveryFacts): string | null {
+  return payment_id ?? booking_id ?? service_request_id ?? review_id ?? sender_id ?? property_id ?? webhook_id ?? null;
 }
 
 /** What nobody needs to hear any more of a job. */

@@ -7,10 +7,11 @@ import { AskAgain, Consumes } from '../../platform/outbox/consumer.js';
 import type { EventEnvelope } from '../../platform/outbox/events.js';
 import { Payables } from './payables.js';
 import type { Payment } from './payment.entity.js';
-import { CLOSELY_MS, clockPause, GIVEN_UP_MS, nextPause, RESTART_WITHIN_MS, START_WITHIN_MS } from './pauses.js';
+import { CLOSELY_MS, clockPause, GIVEN_UP_MS, Pauses, RESTART_WITHIN_MS } from './pauses.js';
 import { MOBILE_METHODS } from './payment.values.js';
 import { PaymentsRepository } from './payments.repository.js';
 import type { Collection, CollectionState, Payer, Started } from './providers/payment-provider.js';
+import { ProviderNames } from './provider-names.js';
 import { Providers } from './providers/providers.js';
 import { Settlement } from './settlement.js';
 
@@ -24,7 +25,9 @@ export class Collections {
     private readonly payments: PaymentsRepository,
     private readonly payables: Payables,
     private readonly providers: Providers,
+    private readonly names: ProviderNames,
     private readonly settlement: Settlement,
+    private readonly pauses: Pauses,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
@@ -36,7 +39,7 @@ export class Collections {
     const collection = await this.collectionOf(payment);
     const started = await this.providers
       .named(payment.payment_provider)
-      .start(collection, (transaction_id) => this.payments.keepTransaction(payment.id, transaction_id))
+      .start(collection, (transaction_id) => this.names.keep('payments', payment.id, transaction_id))
       .catch((error: unknown): Started => {
         logger.warn({ err: error, payment_id }, 'starting a payment broke off');
         return { kind: 'unknown', detail: 'our own attempt broke off' };
@@ -52,13 +55,13 @@ export class Collections {
     if (!payment || isSettled(payment)) return;
     const age_ms = this.ageOf(payment);
     if (isStarting(payment)) {
-      if (age_ms < START_WITHIN_MS) throw new AskAgain(5);
+      if (age_ms < this.pauses.attempt_ms) throw new AskAgain(this.pauses.start_seconds);
       await this.start(payment.id);
-    } else if (age_ms >= 4000) {
+    } else if (age_ms >= this.pauses.first_look_ms) {
       await this.look(payment);
     }
     const now = await this.payments.get(payment.id);
-    const pause = now && !isSettled(now) ? nextPause(age_ms) : null;
+    const pause = now && !isSettled(now) ? this.pauses.next(age_ms) : null;
     if (pause !== null) throw new AskAgain(pause);
   }
 
@@ -67,7 +70,7 @@ export class Collections {
     const payment = await this.payments.get(payment_id);
     if (!payment || payment.review_reason !== null || payment.status === 'completed' || payment.status === 'refunded') return;
     // The call has overtaken the answer to our own: that one is waited for.
-    if (isStarting(payment) && payment.transaction_id === null && this.ageOf(payment) < START_WITHIN_MS) throw new AskAgain(2);
+    if (isStarting(payment) && payment.transaction_id === null && this.ageOf(payment) < this.pauses.attempt_ms) throw new AskAgain(2);
     const state = await this.look(payment);
     if (state.kind === 'unknown') throw new Error(`${payment.payment_provider} could not be asked: ${state.detail}`);
   }

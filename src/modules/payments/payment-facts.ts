@@ -89,10 +89,10 @@ export class PaymentFacts {
 }
 
 /**
- * SQL for what a booking's payments have brought in and not given back, by type: a numeric over the booking's id.
+ * SQL for what a booking's or a job's payments have brought in and not given back, by type: a numeric over its id.
  * What came late is not the booking's.
  */
-export function heldSql(booking_id: string, type: 'rent' | 'deposit'): string {
+export function heldSql(payable_id: string, type: PaymentType): string {
   return `(SELECT coalesce(sum(held.collected_amount - held.refunded_amount - held.refunding_amount), 0) FROM payments held
-    WHERE held.booking_id = ${booking_id} AND held.payment_type = '${type}' AND held.status = 'completed' AND held.credit_account NOT LIKE 'suspense:%')`;
+    WHERE held.${type === 'service' ? 'service_request_id' : 'booking_id'} = ${payable_id} AND held.payment_type = '${type}' AND held.status = 'completed' AND held.credit_account NOT LIKE 'suspense:%')`;
 }

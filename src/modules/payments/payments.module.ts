@@ -13,6 +13,8 @@ import { Payouts } from './payouts.js';
 import { PaymentsController, ReceiptsController } from './payments.controller.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { PaymentsService } from './payments.service.js';
+import { Pauses } from './pauses.js';
+import { ProviderNames } from './provider-names.js';
 import { Providers } from './providers/providers.js';
 import { ReceiptCheck } from './receipts/receipt-check.js';
 import { Receipts } from './receipts/receipts.js';
@@ -33,7 +35,7 @@ import { WebhooksService } from './webhooks.service.js';
   controllers: [WebhooksController, PaymentsController, ReceiptsController, SandboxController],
   providers: [
     PaymentsService, PaymentsRepository, Payables, Providers, Collections, Settlement, Ledger, WebhooksService, ReconcilePayments, PaymentFacts,
-    RefundsService, RefundsRepository, RefundDesk, Reimbursements, Receipts, ReceiptCheck, SandboxProvider, SandboxService, PaymentEventsCleanup, Payouts,
+    RefundsService, RefundsRepository, RefundDesk, Reimbursements, Receipts, ReceiptCheck, SandboxProvider, SandboxService, PaymentEventsCleanup, Payouts, Pauses, ProviderNames,
   ],
   exports: [PaymentsService, PaymentFacts, RefundDesk, Receipts, Ledger, Payouts],
 })

@@ -89,15 +89,6 @@ export class PaymentsRepository {
     return rows[0]?.payment ?? null;
   }
 
-  /** What the provider calls it. @throws Error when another attempt has told us another name: that one goes on. */
-  async keepTransaction(id: string, transaction_id: string): Promise<void> {
-    const rows = await this.database.write(
-      `UPDATE payments SET transaction_id = $2, updated_at = now() WHERE id = $1 AND (transaction_id IS NULL OR transaction_id = $2) RETURNING id`,
-      [id, transaction_id],
-    );
-    if (rows.length === 0) throw new Error('another attempt has started this payment');
-  }
-
   /** Whether nobody knew what had become of it when its first start had ended. */
   async startBrokeOff(id: string): Promise<boolean> {
     const rows = await this.database.write(`SELECT 1 FROM payment_transitions WHERE payment_id = $1 AND transition = 'submit' AND detail IS NOT NULL`, [id]);

@@ -21,12 +21,10 @@ import type { Account, Due, PayableType } from './payable.js';
 import { Payables } from './payables.js';
 import { MethodUnavailable, NoReceipt, NothingOwed, OneThingToPay, PhoneNeeded, UnreadableAmount, WrongAmount } from './payment.errors.js';
 import { MOBILE_METHODS } from './payment.values.js';
-import { FIRST_CHECK_MS } from './pauses.js';
+import { FIRST_CHECK_MS, Pauses } from './pauses.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { Providers } from './providers/providers.js';
 import { Receipts } from './receipts/receipts.js';
-
-const ANSWER_WITHIN_MS = 8000;
 
 @Injectable()
 export class PaymentsService {
@@ -37,6 +35,7 @@ export class PaymentsService {
     private readonly providers: Providers,
     private readonly collections: Collections,
     private readonly receipts: Receipts,
+    private readonly pauses: Pauses,
     private readonly abilities: Abilities,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -58,7 +57,7 @@ export class PaymentsService {
     // A provider that hangs keeps nobody waiting: the call goes on, and the follower sees to the rest.
     const start = requestContext.afterwards(() => this.collections.start(recorded.id));
     start.catch((error: unknown) => { logger.warn({ err: error, payment_id: recorded.id }, 'starting a payment broke off'); });
-    await Promise.race([start.catch(() => undefined), pause(ANSWER_WITHIN_MS, undefined, { ref: false })]);
+    await Promise.race([start.catch(() => undefined), pause(this.pauses.answer_within_ms, undefined, { ref: false })]);
     return (await this.payments.find(recorded.id)) ?? recorded;
   }
 

@@ -33,24 +33,15 @@ export class RefundsRepository {
     return tx.findOne(Refund, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** What the provider calls it. @throws Error when another attempt has told us another name: that one goes on. */
-  async keepTransaction(id: string, transaction_id: string): Promise<void> {
-    const rows = await this.database.write(
-      `UPDATE refunds SET transaction_id = $2, updated_at = now() WHERE id = $1 AND (transaction_id IS NULL OR transaction_id = $2) RETURNING id`,
-      [id, transaction_id],
-    );
-    if (rows.length === 0) throw new Error('another attempt has sent this refund');
-  }
-
   /**
-   * Noted before the provider is called. False where another attempt may still be under way (its calls take 20 s at the
-   * most): at FedaPay two at once could pay twice.
+   * Noted before the provider is called. False where another attempt, of the last `attempt_ms`, may still be under way: at
+   * FedaPay two at once could pay twice.
    */
-  async noteSent(id: string): Promise<boolean> {
+  async noteSent(id: string, attempt_ms: number): Promise<boolean> {
     const rows = await this.database.write(
       `UPDATE refunds SET status = 'processing', updated_at = now()
-       WHERE id = $1 AND (status = 'pending' OR (status = 'processing' AND updated_at < now() - interval '30 seconds')) RETURNING id`,
-      [id],
+       WHERE id = $1 AND (status = 'pending' OR (status = 'processing' AND updated_at < now() - make_interval(secs => $2))) RETURNING id`,
+      [id, attempt_ms / 1000],
     );
     return rows.length === 1;
   }

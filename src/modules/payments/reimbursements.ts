@@ -12,9 +12,10 @@ import { collectionOf } from './collections.js';
 import { Ledger, type LedgerAccount } from './ledger.js';
 import { Payables } from './payables.js';
 import { Payment } from './payment.entity.js';
-import { clockPause, nextPause } from './pauses.js';
+import { clockPause, Pauses } from './pauses.js';
 import { PaymentsRepository } from './payments.repository.js';
 import type { Reimbursement, ReimbursementState } from './providers/payment-provider.js';
+import { ProviderNames } from './provider-names.js';
 import { Providers } from './providers/providers.js';
 import type { Refund } from './refund.entity.js';
 import { RefundsRepository } from './refunds.repository.js';
@@ -28,6 +29,8 @@ export class Reimbursements {
     private readonly refunds: RefundsRepository,
     private readonly payables: Payables,
     private readonly providers: Providers,
+    private readonly names: ProviderNames,
+    private readonly pauses: Pauses,
     private readonly ledger: Ledger,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -40,7 +43,7 @@ export class Reimbursements {
     if (!refund || isSettled(refund)) return;
     await this.advance(refund);
     const now = await this.refunds.get(refund.id);
-    const pause = now && !isSettled(now) ? nextPause(this.ageOf(refund)) : null;
+    const pause = now && !isSettled(now) ? this.pauses.next(this.ageOf(refund)) : null;
     if (pause !== null) throw new AskAgain(pause);
   }
 
@@ -85,9 +88,9 @@ export class Reimbursements {
     // Once it may have been sent, the provider is asked before it is sent again.
     let state: ReimbursementState = refund.status === 'pending' ? { kind: 'absent' } : await provider.askRefund(reimbursement);
     if (state.kind === 'absent') {
-      if (!(await this.refunds.noteSent(refund.id))) return { kind: 'open' };
+      if (!(await this.refunds.noteSent(refund.id, this.pauses.attempt_ms))) return { kind: 'open' };
       state = await provider
-        .refund(reimbursement, (transaction_id) => this.refunds.keepTransaction(refund.id, transaction_id))
+        .refund(reimbursement, (transaction_id) => this.names.keep('refunds', refund.id, transaction_id))
         .catch((error: unknown): ReimbursementState => {
           logger.warn({ err: error, refund_id: refund.id }, 'sending a refund broke off');
           return { kind: 'unknown', detail: 'our own attempt broke off' };

@@ -86,7 +86,7 @@ export class Settlement {
       const account = await source.lockAccount(tx, id);
       const payment = await this.payments.lock(tx, payment_id);
       if (!account || !payment) throw new Error('what is paid for cannot be read');
-      if (payment.status === 'completed' || payment.status === 'refunded' || payment.collected_amount !== null) return;
+      if (payment.status === 'completed' || payment.status === 'refunded' || isHeld(payment)) return;
       const asked = Money.of(payment.amount, payment.currency);
       if (!paid.collected.equals(asked)) return this.holdMismatch(tx, payment, paid);
       const due = dueOf(account, payment, asked);
@@ -134,6 +134,11 @@ export class Settlement {
     if (fee && !fee.isZero()) movements.push({ from: 'platform', to: 'provider_fees', amount: fee });
     await this.ledger.post(tx, { kind: 'payment', provider: payment.payment_provider, payment_id: payment.id, movements });
   }
+}
+
+/** What came is in the books and waits for people; without an amount of ours where it came in another currency. */
+function isHeld({ collected_amount, review_reason }: Payment): boolean {
+  return collected_amount !== null || review_reason === 'amount_mismatch' || review_reason === 'currency_mismatch';
 }
 
 /** What it was started for, if that is still owed, whole. */

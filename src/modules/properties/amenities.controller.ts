@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
 import { Can, Public } from '../../platform/authz/access.js';
+import { CurrentUser, type SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
 import { Operation } from '../../platform/http/operation.js';
 import { AmenitiesService } from './amenities.service.js';
@@ -24,15 +25,15 @@ export class AmenitiesController {
     id: 'createAmenity', tag: 'properties', summary: 'Add an amenity to the catalogue', answer: [201, AmenityView], idempotent: true,
     errors: [AmenityExists, CatalogueFull],
   })
-  add(@Body() amenity: CreateAmenityDto): Promise<AmenityView> {
-    return this.amenities.add(amenity);
+  add(@CurrentUser() actor: SignedIn, @Body() amenity: CreateAmenityDto): Promise<AmenityView> {
+    return this.amenities.add(actor, amenity);
   }
 
   @Put(':code')
   @Can('update', 'Amenity')
   @Operation({ id: 'updateAmenity', tag: 'properties', summary: 'Rename an amenity', answer: [200, AmenityView], errors: [NotFound] })
-  rename(@Param('code') code: string, @Body() amenity: UpdateAmenityDto): Promise<AmenityView> {
-    return this.amenities.rename(code, amenity);
+  rename(@CurrentUser() actor: SignedIn, @Param('code') code: string, @Body() amenity: UpdateAmenityDto): Promise<AmenityView> {
+    return this.amenities.rename(actor, code, amenity);
   }
 
   @Delete(':code')
@@ -41,7 +42,7 @@ export class AmenitiesController {
     id: 'deleteAmenity', tag: 'properties', summary: 'Take an amenity out of the catalogue', answer: [204, null], errors: [NotFound],
     description: 'Nobody can choose it any more; homes that have it keep it.',
   })
-  retire(@Param('code') code: string): Promise<void> {
-    return this.amenities.retire(code);
+  retire(@CurrentUser() actor: SignedIn, @Param('code') code: string): Promise<void> {
+    return this.amenities.retire(actor, code);
   }
 }

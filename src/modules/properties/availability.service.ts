@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, daysBetween, todayIn, type CalendarDate } from '../../kernel/calendar-date.js';
 import { newId } from '../../kernel/id.js';
+import { Audit } from '../../platform/audit/audit.js';
 import { Abilities } from '../../platform/authz/abilities.js';
 import type { Actor, SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
@@ -9,6 +10,7 @@ import { Database, query } from '../../platform/database/database.js';
 import { instantSql } from '../../platform/database/sql.js';
 import type { AvailabilityQuery, CreateBlockDto } from './dto/availability.dto.js';
 import { PropertiesRepository, type BookableProperty } from './properties.repository.js';
+import './property.audit.js';
 import { BlockImported, BlockInThePast, DatesReversed, PeriodTooLong } from './property.errors.js';
 import type { AvailabilityView, BlockView, UnavailablePeriodView } from './property.views.js';
 
@@ -26,6 +28,7 @@ export class AvailabilityService {
     private readonly database: Database,
     private readonly properties: PropertiesRepository,
     private readonly abilities: Abilities,
+    private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
 
@@ -72,15 +75,25 @@ export class AvailabilityService {
         [newId(), property_id, start_date, end_date, note ?? null],
       );
       if (!rows[0]) throw new NotFound();
+      const after = { block_id: rows[0].id, start_date, end_date };
+      await this.audit.watch(tx, actor, property.owner_id, { action: 'property.block', subject_type: 'property', subject_id: property_id, before: null, after });
       return rows[0];
     });
   }
 
   /** @throws BlockImported for one that a calendar brought. */
   async unblock(actor: SignedIn, property_id: string, block_id: string): Promise<void> {
-    await this.find(actor, 'block', property_id);
-    const rows = await this.database.write('DELETE FROM property_blocks WHERE id = $1 AND property_id = $2 AND source_id IS NULL RETURNING id', [block_id, property_id]);
-    if (rows.length > 0) return;
+    const { owner_id } = await this.find(actor, 'block', property_id);
+    const removed = await this.database.transaction(async (tx) => {
+      const [before] = await query(
+        tx,
+        'DELETE FROM property_blocks WHERE id = $1 AND property_id = $2 AND source_id IS NULL RETURNING id AS block_id, start_date, end_date',
+        [block_id, property_id],
+      );
+      if (before) await this.audit.watch(tx, actor, owner_id, { action: 'property.unblock', subject_type: 'property', subject_id: property_id, before, after: null });
+      return before !== undefined;
+    });
+    if (removed) return;
     const imported = await this.database.write<{ source: string }>(
       `SELECT ${SOURCE_NAME} AS source FROM property_blocks b JOIN calendar_imports s ON s.id = b.source_id WHERE b.id = $1 AND b.property_id = $2`,
       [block_id, property_id],

@@ -25,7 +25,7 @@ export class PropertiesRepository {
 
   /** Whatever its status, also when it is deleted: the caller decides what that means. */
   async findForBooking(id: string): Promise<BookableProperty | null> {
-    const rows = await this.database.write<BookableProperty>(BOOKABLE, [id]);
+    const rows = await this.database.read<BookableProperty>(BOOKABLE, [id]);
     return rows[0] ?? null;
   }
 

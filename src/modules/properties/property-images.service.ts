@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../kernel/id.js';
+import { Audit } from '../../platform/audit/audit.js';
 import { Abilities } from '../../platform/authz/abilities.js';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
+import { namesFiles } from '../../platform/backup/named-files.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
 import type { RawJson } from '../../platform/http/answer.js';
 import type { UploadedFile } from '../../platform/http/uploads.js';
@@ -11,6 +13,7 @@ import { ImageProcessor } from '../../platform/images/image-processor.js';
 import { logger } from '../../platform/observability/logger.js';
 import { FileStorage } from '../../platform/storage/storage.provider.js';
 import { PropertiesRepository } from './properties.repository.js';
+import './property.audit.js';
 import type { Property } from './property.entity.js';
 import { ImageOrderMismatch, LastImage, TooManyImages } from './property.errors.js';
 import type { UploadedImagesView } from './property.views.js';
@@ -18,6 +21,9 @@ import type { UploadedImagesView } from './property.views.js';
 const MOST_IMAGES = 10;
 /** The picture itself and what stands beside it: `front.jpg`, `front_thumb.jpg`. */
 const SIZES = { main: '', thumb: '_thumb', medium: '_medium', large: '_large' } as const;
+
+const endings = Object.values(SIZES).map((ending) => `('${ending}')`).join(', ');
+namesFiles(`SELECT regexp_replace(image_url, '\\.jpg$', ending || '.jpg') AS file, NULL AS key_id FROM property_images, (VALUES ${endings}) AS size (ending)`);
 
 interface ImageRow {
   id: string;
@@ -32,6 +38,7 @@ export class PropertyImages {
     private readonly database: Database,
     private readonly properties: PropertiesRepository,
     private readonly abilities: Abilities,
+    private readonly audit: Audit,
     private readonly processor: ImageProcessor,
     private readonly storage: FileStorage,
   ) {}
@@ -47,7 +54,7 @@ export class PropertyImages {
       for (const file of files) stems.push(await this.keep(property_id, file));
       const urls = stems.map((stem) => this.storage.publicUrl(`${stem}.jpg`));
       return await this.database.transaction(async (tx) => {
-        await this.lockFor(tx, actor, property_id);
+        const { owner_id } = await this.lockFor(tx, actor, property_id);
         const first = (await this.rows(tx, property_id)).length;
         if (first + urls.length > MOST_IMAGES) throw new TooManyImages({ count: first });
         await query(
@@ -57,6 +64,8 @@ export class PropertyImages {
           [property_id, first, urls.map(() => newId()), urls],
         );
         await this.showPrimary(tx, property_id);
+        const [before, after] = [{ images: first }, { images: first + urls.length }];
+        await this.audit.watch(tx, actor, owner_id, { action: 'property.add_images', subject_type: 'property', subject_id: property_id, before, after });
         return { uploaded: urls };
       });
     } catch (error) {
@@ -80,6 +89,8 @@ export class PropertyImages {
         [property_id, image.order_index],
       );
       await this.showPrimary(tx, property_id);
+      const [before, after] = [{ images: images.length, image_id }, { images: images.length - 1 }];
+      await this.audit.watch(tx, actor, property.owner_id, { action: 'property.delete_image', subject_type: 'property', subject_id: property_id, before, after });
       return image;
     });
     const stem = stemOf(property_id, removed.image_url);
@@ -89,7 +100,7 @@ export class PropertyImages {
   /** Puts them into that order. @throws ImageOrderMismatch unless each image of the home is named once. */
   async order(actor: SignedIn, property_id: string, image_ids: readonly string[]): Promise<RawJson> {
     return this.database.transaction(async (tx) => {
-      await this.lockFor(tx, actor, property_id);
+      const { owner_id } = await this.lockFor(tx, actor, property_id);
       const asked = image_ids.map((id) => id.toLowerCase());
       const known = (await this.rows(tx, property_id)).map(({ id }) => id);
       if (asked.length !== known.length || !known.every((id) => asked.includes(id))) throw new ImageOrderMismatch();
@@ -100,6 +111,8 @@ export class PropertyImages {
         [property_id, asked],
       );
       await this.showPrimary(tx, property_id);
+      const [before, after] = [{ image_ids: known }, { image_ids: asked }];
+      await this.audit.watch(tx, actor, owner_id, { action: 'property.order_images', subject_type: 'property', subject_id: property_id, before, after });
       return this.properties.json(tx, actor, property_id);
     });
   }

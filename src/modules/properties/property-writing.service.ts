@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../kernel/id.js';
 import { decimalsOf, Money, type Currency } from '../../kernel/money.js';
+import { Audit } from '../../platform/audit/audit.js';
 import { Abilities } from '../../platform/authz/abilities.js';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
@@ -12,6 +13,7 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { isTimeZone } from './dto/property-fields.js';
 import type { CreatePropertyDto, UpdatePropertyDto } from './dto/write-property.dto.js';
 import { PropertiesRepository } from './properties.repository.js';
+import { changeOf } from './property.audit.js';
 import { Property } from './property.entity.js';
 import { AvailabilityReversed, HalfAPoint, InvalidTransition, PriceNotExact, PropertyHasBookings, PropertyIncomplete, UnknownAmenity } from './property.errors.js';
 import { transitionBetween, type PropertyStatus } from './property.state.js';
@@ -26,6 +28,7 @@ export class PropertyWriting {
     private readonly database: Database,
     private readonly properties: PropertiesRepository,
     private readonly abilities: Abilities,
+    private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
@@ -56,6 +59,8 @@ export class PropertyWriting {
       if (status !== property.status) await this.checkMove(tx, actor, property, changed, status);
       const published_at = status === 'published' ? (property.published_at ?? this.clock.now()) : property.published_at;
       await tx.update(Property, { id }, { ...facts, status, published_at, updated_at: this.clock.now() });
+      const difference = changeOf(property, { ...facts, status });
+      if (difference) await this.audit.watch(tx, actor, property.owner_id, { action: 'property.update', subject_type: 'property', subject_id: id, ...difference });
       if (status === 'published') await this.properties.learnWords(tx, id);
       if (facts.latitude === null || (changed.latitude === null && isElsewhere(property, facts))) await this.locate(tx, id, changed.latitude);
       return this.properties.json(tx, actor, id);
@@ -65,13 +70,15 @@ export class PropertyWriting {
   /** Takes the home away for everybody; past stays still show it. @throws PropertyHasBookings while somebody holds dates. */
   async delete(actor: SignedIn, id: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await this.lockFor(tx, actor, 'delete', id);
+      const property = await this.lockFor(tx, actor, 'delete', id);
       const held = await query(
         tx,
         `SELECT 1 FROM bookings WHERE property_id = $1 AND status IN ('pending', 'confirmed') AND (status = 'confirmed' OR expires_at > now()) LIMIT 1`,
         [id],
       );
       if (held.length > 0) throw new PropertyHasBookings();
+      const [before, after] = [{ status: property.status, is_deleted: false }, { status: 'inactive', is_deleted: true }];
+      await this.audit.watch(tx, actor, property.owner_id, { action: 'property.delete', subject_type: 'property', subject_id: id, before, after });
       await tx.update(Property, { id }, { status: 'inactive', deleted_at: this.clock.now(), updated_at: this.clock.now() });
       return null;
     });

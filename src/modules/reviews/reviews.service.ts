@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../kernel/id.js';
+import { Audit, audits } from '../../platform/audit/audit.js';
 import { Abilities } from '../../platform/authz/abilities.js';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
@@ -15,6 +16,9 @@ import './review.events.js';
 import { NothingToReview, OneThingToReview, ReviewedAlready, TooLateToChange } from './review.errors.js';
 import { ReviewsRepository, type ReviewRow, type Subject } from './reviews.repository.js';
 
+// What was said is the author's, and goes with it.
+audits('review', ['rating', 'property_id', 'provider_id']);
+
 const CHANGEABLE_DAYS = 14;
 const DAY_MS = 86_400_000;
 
@@ -26,6 +30,7 @@ export class ReviewsService {
     private readonly bookings: BookingFacts,
     private readonly services: ServiceFacts,
     private readonly abilities: Abilities,
+    private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
@@ -63,8 +68,9 @@ export class ReviewsService {
   }
 
   async remove(actor: SignedIn, id: string): Promise<void> {
-    await this.edit(actor, id, 'delete', async (tx) => {
+    await this.edit(actor, id, 'delete', async (tx, review) => {
       await this.reviews.remove(tx, id);
+      await this.audit.watch(tx, actor, review.reviewer_id, { action: 'review.delete', subject_type: 'review', subject_id: id, before: review, after: null });
       return () => Promise.resolve();
     });
   }

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { Can, Public } from '../../platform/authz/access.js';
+import { CurrentUser, type SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
 import { IdPipe } from '../../platform/http/input.pipe.js';
 import { Operation } from '../../platform/http/operation.js';
@@ -21,21 +22,21 @@ export class ServiceCatalogueController {
   @Post()
   @Can('create', 'Service')
   @Operation({ id: 'createService', tag: 'services', summary: 'Add a service', answer: [201, ServiceView], errors: [ServiceNameTaken], idempotent: true })
-  add(@Body() service: NewService): Promise<ServiceView> {
-    return this.catalogue.add(service);
+  add(@CurrentUser() actor: SignedIn, @Body() service: NewService): Promise<ServiceView> {
+    return this.catalogue.add(actor, service);
   }
 
   @Put(':id')
   @Can('update', 'Service')
   @Operation({ id: 'updateService', tag: 'services', summary: 'Change a service', answer: [200, ServiceView], errors: [NotFound, ServiceNameTaken] })
-  change(@Param('id', IdPipe) id: string, @Body() change: ServiceChange): Promise<ServiceView> {
-    return this.catalogue.change(id, change);
+  change(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string, @Body() change: ServiceChange): Promise<ServiceView> {
+    return this.catalogue.change(actor, id, change);
   }
 
   @Delete(':id')
   @Can('delete', 'Service')
   @Operation({ id: 'deleteService', tag: 'services', summary: 'Take a service off the catalogue', description: 'Requests that speak of it stay.', answer: [204, null], errors: [NotFound] })
-  retire(@Param('id', IdPipe) id: string): Promise<void> {
-    return this.catalogue.retire(id);
+  retire(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string): Promise<void> {
+    return this.catalogue.retire(actor, id);
   }
 }

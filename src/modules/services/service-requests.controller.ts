@@ -5,9 +5,9 @@ import { NotFound } from '../../platform/authz/authz.errors.js';
 import type { Page } from '../../platform/http/answer.js';
 import { IdPipe } from '../../platform/http/input.pipe.js';
 import { Operation } from '../../platform/http/operation.js';
-import { MatchingRequestsQuery, NewQuote, NewServiceRequest, OwnRequestsQuery, QuoteView, ServiceRequestView } from './dto/service-request.dto.js';
+import { NewQuote, NewServiceRequest, OwnRequestsQuery, QuoteView, RequestsQuery, ServiceRequestView } from './dto/service-request.dto.js';
 import { QuotesService } from './quotes.service.js';
-import { NotYourProperty, ProviderGone, QuoteAlreadyThere, QuoteDecided, ServiceTransitionInvalid, UnknownService } from './service.errors.js';
+import { NotYourProperty, ProviderGone, QuoteAlreadyThere, QuoteDecided, ServiceTransitionInvalid, TooManyServiceRequests, UnknownService } from './service.errors.js';
 import { ServiceRequestsService } from './service-requests.service.js';
 
 const tag = 'services';
@@ -23,16 +23,16 @@ export class ServiceRequestsController {
 
   @Post()
   @Can('create', 'ServiceRequest')
-  @Operation({ id: 'createServiceRequest', tag, summary: 'Ask for work', description: 'The providers who do it there are told.', answer: [201, ServiceRequestView], errors: [UnknownService, NotYourProperty], idempotent: true })
+  @Operation({ id: 'createServiceRequest', tag, summary: 'Ask for work', description: 'The providers who do it there are told. At most 20 in 24 hours.', answer: [201, ServiceRequestView], errors: [UnknownService, NotYourProperty, TooManyServiceRequests], idempotent: true })
   ask(@CurrentUser() actor: SignedIn, @Body() asked: NewServiceRequest): Promise<ServiceRequestView> {
     return this.requests.ask(actor, asked);
   }
 
   @Get()
   @Can('look', 'ServiceRequest')
-  @Operation({ id: 'listServiceRequests', tag, summary: 'What is open and fits the provider, the most urgent first', answer: [200, [ServiceRequestView]], paged: true })
-  listMatching(@CurrentUser() actor: SignedIn, @Query() query: MatchingRequestsQuery): Promise<Page> {
-    return this.requests.listMatching(actor, query);
+  @Operation({ id: 'listServiceRequests', tag, summary: 'What is open and fits the provider, the most urgent first; all there is, for admins', answer: [200, [ServiceRequestView]], paged: true })
+  list(@CurrentUser() actor: SignedIn, @Query() query: RequestsQuery): Promise<Page> {
+    return this.requests.listSeen(actor, query);
   }
 
   @Get('my-requests')

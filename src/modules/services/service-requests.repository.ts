@@ -3,6 +3,7 @@ import { newId } from '../../kernel/id.js';
 import type { PageRequest } from '../../kernel/page.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
 import { countSql, instantSql } from '../../platform/database/sql.js';
+import { heldSql } from '../payments/index.js';
 import { publicProfileSql } from '../users/index.js';
 import type { ServiceRequestView } from './dto/service-request.dto.js';
 import { servesSql } from './providers.service.js';
@@ -17,7 +18,7 @@ export type NewRequestRow = Pick<ServiceRequest, 'id' | 'service_id' | 'requeste
 const READ = `
   SELECT jsonb_build_object('id', r.id, 'service_id', r.service_id, 'requester_id', r.requester_id, 'property_id', r.property_id, 'provider_id', r.provider_id,
     'provider_user_id', r.provider_user_id, 'title', r.title, 'description', r.description, 'urgency', r.urgency, 'status', r.status, 'city', r.city,
-    'preferred_date', ${instantSql('r.preferred_date')}, 'price', trim_scale(r.price), 'currency', 'XOF', 'is_paid', r.paid_at IS NOT NULL,
+    'preferred_date', ${instantSql('r.preferred_date')}, 'price', trim_scale(r.price), 'currency', 'XOF', 'is_paid', r.paid_at IS NOT NULL AND ${heldSql('r.id', 'service')} > 0,
     'quotes_count', (SELECT count(*) FROM service_quotes q WHERE q.service_request_id = r.id AND q.status <> 'rejected'),
     'assigned_at', ${instantSql('r.assigned_at')}, 'started_at', ${instantSql('r.started_at')}, 'done_at', ${instantSql('r.done_at')},
     'completed_at', ${instantSql('r.completed_at')}, 'cancelled_at', ${instantSql('r.cancelled_at')},
@@ -63,6 +64,18 @@ export class ServiceRequestsRepository {
   /** Locks the row until the transaction ends. */
   lock(tx: Tx, id: string): Promise<ServiceRequest | null> {
     return tx.findOne(ServiceRequest, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** How long somebody has to wait who has asked so often in the last 24 hours; at once, they ask one after the other. */
+  async secondsUntilNext(tx: Tx, requester_id: string, most: number): Promise<number> {
+    await query(tx, 'SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE', [requester_id]);
+    const [row] = await query<{ seconds: number }>(
+      tx,
+      `SELECT ceil(extract(epoch FROM created_at + interval '1 day' - now()))::int AS seconds FROM service_requests
+       WHERE requester_id = $1 AND created_at > now() - interval '1 day' ORDER BY created_at DESC OFFSET $2 LIMIT 1`,
+      [requester_id, most - 1],
+    );
+    return row?.seconds ?? 0;
   }
 
   async add(tx: Tx, row: NewRequestRow): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../kernel/id.js';
+import { Audit, audits } from '../../platform/audit/audit.js';
 import { Abilities } from '../../platform/authz/abilities.js';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
@@ -9,14 +10,18 @@ import { Page } from '../../platform/http/answer.js';
 import { pageOf } from '../../platform/http/page-query.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { RefundDesk } from '../payments/index.js';
-import type { MatchingRequestsQuery, NewServiceRequest, OwnRequestsQuery, ServiceRequestView } from './dto/service-request.dto.js';
-import { NotYourProperty, ServiceTransitionInvalid, UnknownService } from './service.errors.js';
+import type { NewServiceRequest, OwnRequestsQuery, RequestsQuery, ServiceRequestView } from './dto/service-request.dto.js';
+import { NotYourProperty, ServiceTransitionInvalid, TooManyServiceRequests, UnknownService } from './service.errors.js';
 import { ServiceRequest } from './service-request.entity.js';
 import { serviceRequestStates, type ServiceParty, type ServiceRequestTransition } from './service-request.state.js';
 import { FITS, ServiceRequestsRepository, type ServiceRequestRow } from './service-requests.repository.js';
 
+audits('service_request', ['status']);
+
 /** How many providers are told of a new request: the best that fit. */
 const TOLD = 30;
+/** How many requests one person may make in 24 hours: each of them writes to so many providers. */
+const MOST_A_DAY = 20;
 const NEWEST = 'r.created_at DESC, r.id DESC';
 const MOST_URGENT = `array_position(ARRAY['urgent', 'high', 'normal', 'low'], r.urgency::text), r.created_at DESC, r.id DESC`;
 
@@ -27,13 +32,16 @@ export class ServiceRequestsService {
     private readonly requests: ServiceRequestsRepository,
     private readonly refundDesk: RefundDesk,
     private readonly abilities: Abilities,
+    private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
-  /** Asks for work; the providers who fit are told. */
+  /** Asks for work; the providers who fit are told. @throws UnknownService, NotYourProperty, TooManyServiceRequests */
   async ask(requester: SignedIn, asked: NewServiceRequest): Promise<ServiceRequestView> {
     return this.database.transaction(async (tx) => {
+      const seconds = await this.requests.secondsUntilNext(tx, requester.id, MOST_A_DAY);
+      if (seconds > 0) throw new TooManyServiceRequests({ max: MOST_A_DAY, hours: Math.ceil(seconds / 3600) }, { headers: { 'retry-after': String(seconds) } });
       const known = await query(tx, 'SELECT 1 FROM services WHERE id = $1 AND is_active', [asked.service_id]);
       if (known.length === 0) throw new UnknownService();
       const property_id = asked.property_id ?? null;
@@ -50,15 +58,17 @@ export class ServiceRequestsService {
     });
   }
 
-  /** What is open and fits the caller's profile, the most urgent first. */
-  async listMatching(provider: SignedIn, { service_id, city, urgency, ...page }: MatchingRequestsQuery): Promise<Page> {
-    const values: unknown[] = [provider.id];
+  /** What is open and fits the caller's profile, or all that they may look at; the most urgent first. */
+  async listSeen(actor: SignedIn, { status, service_id, city, urgency, ...page }: RequestsQuery): Promise<Page> {
+    const values: unknown[] = [actor.id];
     const add = (value: unknown): string => `$${String(values.push(value))}`;
-    const conditions = [`r.status IN ('open', 'quoted')`, `EXISTS (SELECT 1 FROM service_providers p WHERE p.user_id = $1 AND ${FITS})`];
+    const all = this.abilities.condition(actor, 'look_at_all', 'ServiceRequest', 'r', values);
+    const conditions = [`(${all} OR (r.status IN ('open', 'quoted') AND EXISTS (SELECT 1 FROM service_providers p WHERE p.user_id = $1 AND ${FITS})))`];
+    if (status !== undefined) conditions.push(`r.status = ${add(status)}`);
     if (service_id !== undefined) conditions.push(`r.service_id = ${add(service_id)}`);
     if (city !== undefined) conditions.push(`lower(unaccent(r.city)) = lower(unaccent(${add(city)}))`);
     if (urgency !== undefined) conditions.push(`r.urgency = ${add(urgency)}`);
-    return this.list(provider, conditions, values, MOST_URGENT, page);
+    return this.list(actor, conditions, values, MOST_URGENT, page);
   }
 
   async listOwn(actor: SignedIn, { status, ...page }: OwnRequestsQuery): Promise<Page> {
@@ -144,6 +154,8 @@ export class ServiceRequestsService {
       const facts = await work(tx, request);
       await tx.update(ServiceRequest, { id }, { ...facts, status: fired.to, updated_at: this.clock.now() });
       await this.requests.record(tx, id, { transition, from: request.status, to: fired.to, actor_id: actor.id });
+      const [before, after] = [{ status: request.status }, { status: fired.to }];
+      await this.audit.watch(tx, actor, request.requester_id, { action: `service_request.${transition}`, subject_type: 'service_request', subject_id: id, before, after });
       return this.read(tx, actor, id);
     });
   }

@@ -30,6 +30,17 @@ export class NotYourProperty extends defineError({
   },
 }) {}
 
+export class TooManyServiceRequests extends defineError({
+  code: 'service.too_many_requests',
+  status: 429,
+  title: { fr: 'Trop de demandes', en: 'Too many requests' },
+  detail: {
+    fr: 'Vous avez fait {max} demandes en 24 heures : la prochaine sera possible dans {hours} h au plus tard.',
+    en: 'You have made {max} requests within 24 hours: the next one is possible in {hours} h at the latest.',
+  },
+  level: 'info',
+}) {}
+
 export class QuoteAlreadyThere extends defineError({
   code: 'quote.already_there',
   status: 409,

@@ -21,13 +21,13 @@ const asked = [{ action: 'create' }, { action: ['read', 'list_own', 'cancel', 'c
 /**
  * Tenants and landlords ask for work, see and cancel what they asked for, and complete it. Providers look for what
  * matches them (which rows those are is in the query: it depends on their profile), and see, start and finish what they
- * were chosen for. Admins see and cancel.
+ * were chosen for. Admins look at all of them, and cancel.
  */
 export const serviceRequestPolicy = definePolicy('ServiceRequest', {
   tenant: asked,
   landlord: asked,
   provider: [{ action: ['look', 'read_quotes'] }, { action: ['read', 'start', 'complete'], where: { provider_user_id: ME } }],
-  admin: [{ action: ['read', 'cancel', 'read_quotes'] }],
+  admin: [{ action: ['read', 'look', 'look_at_all', 'cancel', 'read_quotes'] }],
 }, { 'services:read': looks, 'services:write': [...looks, 'create', 'cancel', 'start', 'complete'] });
 
 const decides = [{ action: ['read', 'accept', 'reject'], where: { requester_id: ME } }];

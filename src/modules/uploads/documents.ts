@@ -4,6 +4,7 @@ import { Abilities } from '../../platform/authz/abilities.js';
 import type { Actor, Role } from '../../platform/authz/actor.js';
 import { NotFound, unauthenticated } from '../../platform/authz/authz.errors.js';
 import { audits, Audit } from '../../platform/audit/audit.js';
+import { namesFiles } from '../../platform/backup/named-files.js';
 import { isConnectionLost } from '../../platform/database/database-errors.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
 import type { UploadedFile } from '../../platform/http/uploads.js';
@@ -34,6 +35,7 @@ export interface OpenDocument {
 const MOST_DOCUMENTS = 100;
 
 audits('document', ['purpose', 'owner_id']);
+namesFiles('SELECT storage_key AS file, key_id FROM documents');
 
 /** What a seal is bound to. */
 export const contextOf = ({ owner_id, id }: Pick<DocumentRow, 'owner_id' | 'id'>): string => `${owner_id} ${id}`;

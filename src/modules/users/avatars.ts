@@ -3,6 +3,7 @@ import { AppError } from '../../kernel/app-error.js';
 import { newId } from '../../kernel/id.js';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { unauthenticated } from '../../platform/authz/authz.errors.js';
+import { namesFiles } from '../../platform/backup/named-files.js';
 import { Database } from '../../platform/database/database.js';
 import { fieldFailure } from '../../platform/http/input.pipe.js';
 import type { UploadedFile } from '../../platform/http/uploads.js';
@@ -12,6 +13,8 @@ import { logger } from '../../platform/observability/logger.js';
 import { FileStorage } from '../../platform/storage/storage.provider.js';
 import type { AvatarView } from './user.views.js';
 import { UsersRepository } from './users.repository.js';
+
+namesFiles('SELECT avatar_url AS file, NULL AS key_id FROM users');
 
 /** The pictures of people. Every one has a name of its own, so caches may keep it for good. */
 @Injectable()

@@ -209,9 +209,27 @@ export const HOLDINGS: readonly Holding[] = [
     table: 'messages',
     shown: {
       as: 'messages',
-      text: own(`id, CASE WHEN sender_id = $1 THEN 'sent' ELSE 'received' END AS direction, property_id, service_request_id, content, is_read, created_at`, 'messages WHERE sender_id = $1 OR receiver_id = $1 ORDER BY id'),
+      text: own(
+        `id, CASE WHEN sender_id = $1 THEN 'sent' ELSE 'received' END AS direction, property_id, service_request_id, content,
+         EXISTS (SELECT 1 FROM conversations c WHERE c.user_id = m.receiver_id AND c.partner_id = m.sender_id AND c.read_seq >= m.receiver_seq) AS is_read, created_at`,
+        'messages m WHERE sender_id = $1 OR receiver_id = $1 ORDER BY id',
+      ),
     },
     erased: `UPDATE messages SET content = '—' WHERE sender_id = $1`,
+  },
+  {
+    // The other side keeps its own.
+    table: 'conversations',
+    erased: 'DELETE FROM conversations WHERE user_id = $1',
+  },
+  {
+    // A number without a name.
+    table: 'message_feeds',
+  },
+  {
+    table: 'user_blocks',
+    shown: { as: 'blocked_users', text: own('blocked_id, created_at', 'user_blocks WHERE blocker_id = $1 ORDER BY created_at, blocked_id') },
+    erased: 'DELETE FROM user_blocks WHERE $1 IN (blocker_id, blocked_id)',
   },
   {
     // Reviews stay for those who choose by them; their author has become nobody.

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../kernel/id.js';
+import type { SignedIn } from '../authz/actor.js';
 import { query, type Tx } from '../database/database.js';
 import { requestContext } from '../http/request-context.js';
-
-type Facts = Readonly<Record<string, unknown>>;
 
 export interface AuditEntry {
   /** Null where nobody is signed in: the command line, the clock. */
@@ -12,8 +11,8 @@ export interface AuditEntry {
   readonly action: string;
   readonly subject_type: string;
   readonly subject_id: string | null;
-  readonly before?: Facts | null;
-  readonly after?: Facts | null;
+  readonly before?: object | null;
+  readonly after?: object | null;
 }
 
 const kept = new Map<string, ReadonlySet<string>>();
@@ -29,6 +28,11 @@ export function audits(subject_type: string, fields: readonly string[]): void {
 /** Who did what to which record, and from where. Rows are added and never changed; PostgreSQL sees to that. */
 @Injectable()
 export class Audit {
+  /** Of a route that everybody has: what an admin does to somebody else's record. What people do to their own is nobody's business. */
+  async watch(tx: Tx, actor: SignedIn, owner_id: string, entry: Omit<AuditEntry, 'actor_id'>): Promise<void> {
+    if (actor.role === 'admin' && actor.id !== owner_id) await this.record(tx, { ...entry, actor_id: actor.id });
+  }
+
   /** In the transaction of what is done, so that neither is there without the other. */
   async record(tx: Tx, { actor_id, action, subject_type, subject_id, before, after }: AuditEntry): Promise<void> {
     const fields = kept.get(subject_type);
@@ -43,7 +47,7 @@ export class Audit {
   }
 }
 
-function pick(facts: Facts | null | undefined, fields: ReadonlySet<string>): string | null {
+function pick(facts: object | null | undefined, fields: ReadonlySet<string>): string | null {
   if (!facts) return null;
   return JSON.stringify(Object.fromEntries(Object.entries(facts).filter(([name]) => fields.has(name))));
 }

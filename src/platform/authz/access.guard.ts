@@ -1,10 +1,11 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { operationOf, type LimitGroup } from '../http/operation.js';
+import { requestContext } from '../http/request-context.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { Abilities } from './abilities.js';
 import { accessOf, type Access } from './access.js';
-import { ANONYMOUS, type ActorRequest } from './actor.js';
+import { ANONYMOUS, type ActorRequest, type SocketHolder } from './actor.js';
 import { Authenticator } from './authenticator.js';
 import { Forbidden, unauthenticated } from './authz.errors.js';
 
@@ -18,11 +19,20 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() === 'ws') return this.admitEvent(context);
     const http = context.switchToHttp();
     const request = http.getRequest<ActorRequest>();
     const access = accessOf(context.getHandler(), context.getClass());
     if (!access) throw new Forbidden();
     await this.admit(request, http.getResponse<FastifyReply>(), access, operationOf(context.getHandler())?.limit ?? 'default');
+    return true;
+  }
+
+  /** An event over a socket: who it is was found out when it connected, and its own limit counts it. @throws Forbidden */
+  private admitEvent(context: ExecutionContext): boolean {
+    const { actor } = context.switchToWs().getClient<{ data: SocketHolder }>().data;
+    const access = accessOf(context.getHandler(), context.getClass());
+    if (access?.kind !== 'can' || !this.abilities.roleMay(actor, access.action, access.subject)) throw new Forbidden();
     return true;
   }
 
@@ -33,6 +43,8 @@ export class AccessGuard implements CanActivate {
     try {
       const ignored = access.kind === 'public' && access.anonymous;
       if (!ignored) request.actor = (await this.authenticator.authenticate(request)) ?? ANONYMOUS;
+      const current = requestContext.current();
+      if (current) current.actor_id = request.actor.id;
     } catch (error) {
       refusal = error as Error;
     }

@@ -31,6 +31,11 @@ export const ANONYMOUS: Anonymous = Object.freeze({ id: null, role: 'anonymous' 
 
 export type ActorRequest = FastifyRequest & { actor: Actor };
 
+/** What a socket carries: nobody becomes one without a session. */
+export interface SocketHolder {
+  readonly actor: SignedIn;
+}
+
 /** The caller of a route that may be public. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor =>
   context.switchToHttp().getRequest<ActorRequest>().actor,

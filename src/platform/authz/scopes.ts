@@ -13,6 +13,8 @@ export const SCOPES = {
   'payments:refund': 'Give back money that the owner received.',
   'services:read': 'Service requests and quotes that the owner may see.',
   'services:write': 'Ask for work, quote, accept, start, complete and cancel it; the provider’s own profile.',
+  'messages:read': 'What the owner wrote and was written.',
+  'messages:write': 'Write messages in the owner’s name, and mark them as read.',
   'webhooks:read': 'The owner’s webhooks and their deliveries.',
   'webhooks:write': 'Create, change and delete webhooks, exchange their secrets, send again. What they may be told of, the key must be able to read.',
 } as const;

@@ -27,28 +27,30 @@ export function databaseSettings(config: Environment): DatabaseSettings {
 }
 
 /** node-postgres has no timeout of its own for anything: every wait gets its end here. */
+export function connectionLimits({ statementTimeoutMs }: DatabaseSettings): Record<string, number | boolean> {
+  return {
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: 10_000,
+    lock_timeout: Math.min(3000, statementTimeoutMs),
+    connectionTimeoutMillis: 2000,
+    // Where PostgreSQL hangs and cancels nothing itself. With the wait for a connection before it: less than 8 s.
+    query_timeout: statementTimeoutMs + 500,
+    keepAlive: true,
+  };
+}
+
+/** The primary's alone: which reads may go to a replica depends on who asks, which TypeORM does not know (`replicas.ts`). */
 export function dataSourceOptions(settings: DatabaseSettings, entities: MixedList<new () => object> = []): DataSourceOptions {
-  const connection = settings.replicaUrls.length === 0
-    ? { url: settings.url }
-    : { replication: { master: { url: settings.url }, slaves: settings.replicaUrls.map((url) => ({ url })) } };
   return {
     type: 'postgres',
-    ...connection,
+    url: settings.url,
     entities: entities as never,
     synchronize: false,
     logging: false,
     poolSize: settings.poolSize,
     applicationName: 'lokahome',
     installExtensions: false,
-    extra: {
-      statement_timeout: settings.statementTimeoutMs,
-      idle_in_transaction_session_timeout: 10_000,
-      lock_timeout: Math.min(3000, settings.statementTimeoutMs),
-      connectionTimeoutMillis: 2000,
-      // Where PostgreSQL hangs and cancels nothing itself. With the wait for a connection before it: less than 8 s.
-      query_timeout: settings.statementTimeoutMs + 500,
-      keepAlive: true,
-    },
+    extra: connectionLimits(settings),
   };
 }
 

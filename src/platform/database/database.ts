@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { claimKey, keepAnswer } from '../idempotency/idempotency-claim.js';
 import { ConnectionLost, isConnectionLost, isRetriable } from './database-errors.js';
+import type { ReplicaFigures } from './replica.js';
+import { Replicas } from './replicas.js';
 
 /** An open transaction. What writes takes it as its first argument. */
 export type Tx = EntityManager;
@@ -22,7 +24,11 @@ const FRESH_MS = 1000;
 export class Database {
   private answeredAt = -Infinity;
 
-  constructor(@InjectDataSource() readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() readonly dataSource: DataSource,
+    /** None where the database is used outside of the application. */
+    @Optional() private readonly replicas?: Replicas,
+  ) {}
 
   /**
    * Runs `work` in one transaction and commits it. A deadlock or serialization failure runs it again,
@@ -67,20 +73,21 @@ export class Database {
     }
   }
 
-  /** Reads outside of any transaction, from a replica where there is one. */
+  /** Reads outside of any transaction: from a replica where there is one that this request may be answered by. */
   async read<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
-    const query = typeof statement === 'string' ? { text: statement } : statement;
-    const pool = this.readPool();
-    const result = await pool.query<R>({ ...query, values: [...values] });
-    // A replica does not vouch for the primary.
-    if (pool === this.primaryPool()) this.answeredAt = performance.now();
-    return result.rows;
+    const replica = await this.replicas?.forThisRequest();
+    if (!replica) return this.write<R>(statement, values);
+    try {
+      return await replica.query<R>({ ...asQuery(statement), values: [...values] });
+    } catch (error) {
+      if (!replica.failedBy(error)) throw error;
+      return this.write<R>(statement, values);
+    }
   }
 
-  /** One statement that writes, in its own transaction. */
+  /** One statement on the primary, in its own transaction: what writes, and what must be read as it is now. */
   async write<R extends QueryResultRow>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
-    const query = typeof statement === 'string' ? { text: statement } : statement;
-    const result = await this.primaryPool().query<R>({ ...query, values: [...values] });
+    const result = await this.primaryPool().query<R>({ ...asQuery(statement), values: [...values] });
     this.answeredAt = performance.now();
     return result.rows;
   }
@@ -99,15 +106,18 @@ export class Database {
     return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
   }
 
+  /** Figures of the replicas, for the metrics. */
+  replicaFigures(): ReplicaFigures[] {
+    return this.replicas?.figures() ?? [];
+  }
+
   private primaryPool(): Pool {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
+}
 
-  private readPool(): Pool {
-    const { slaves } = this.dataSource.driver as unknown as { slaves: Pool[] };
-    if (slaves.length === 0) return this.primaryPool();
-    return slaves[Math.floor(Math.random() * slaves.length)] ?? this.primaryPool();
-  }
+function asQuery(statement: Statement | string): Statement {
+  return typeof statement === 'string' ? { text: statement } : statement;
 }
 
 /** Ends the runner's connection instead of giving it back to the pool; PostgreSQL undoes what was open on it. */

@@ -4,7 +4,7 @@ import { databaseSettings, dataSourceOptions, loadMigrations } from './data-sour
 
 /** A connection for migrations: alone, and as patient as a big index needs. */
 async function withMigrations<T>(config: Environment, work: (source: DataSource) => Promise<T>): Promise<T> {
-  const settings = { ...databaseSettings(config), replicaUrls: [], poolSize: 1, statementTimeoutMs: 3_600_000 };
+  const settings = { ...databaseSettings(config), poolSize: 1, statementTimeoutMs: 3_600_000 };
   const source = new DataSource({ ...dataSourceOptions(settings), migrations: await loadMigrations() });
   await source.initialize();
   try {

@@ -11,6 +11,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const etag = operationOf(context.getHandler())?.etag ?? false;
     return next.handle().pipe(

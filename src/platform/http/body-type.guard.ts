@@ -7,6 +7,7 @@ import { operationOf } from './operation.js';
 @Injectable()
 export class BodyTypeGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
     if (type === undefined || request.method === 'GET' || request.method === 'HEAD') return true;

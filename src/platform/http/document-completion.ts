@@ -59,8 +59,8 @@ function complete(operation: Operation, spec: OperationSpec, { access }: Guarded
     // Where a browser gets a page, it also gets one that says there is nothing here.
     operation.responses[status] ??= problemAnswer(classes, spec.page === true && status === '404');
   }
-  for (const answer of Object.values(operation.responses)) {
-    answer['headers'] = { ...(answer['headers'] as Json | undefined), ...commonHeaders(spec) };
+  for (const [status, answer] of Object.entries(operation.responses)) {
+    answer['headers'] = { ...(answer['headers'] as Json | undefined), ...headersOf(status, spec), ...commonHeaders(spec) };
   }
 }
 
@@ -105,8 +105,17 @@ function exampleOf(definition: AppErrorClass['definition']): Json {
   };
 }
 
+const text = (description: string): Json => ({ description, schema: { type: 'string' } });
+
+/** What a client that tries again has to know. */
+function headersOf(status: string, spec: OperationSpec): Json {
+  return {
+    ...(status === '429' || status === '503' ? { 'Retry-After': text('Seconds to wait before the next try') } : {}),
+    ...(spec.idempotent && status.startsWith('2') ? { 'Idempotency-Replayed': text('`true` where this is the first answer again') } : {}),
+  };
+}
+
 function commonHeaders(spec: OperationSpec): Json {
-  const text = (description: string): Json => ({ description, schema: { type: 'string' } });
   return {
     'X-Request-ID': text('The request’s id, yours when you sent one'),
     'X-Process-Time': text('Seconds from request to answer'),

@@ -163,7 +163,8 @@ export function BooleanField(options: FieldOptions = {}): PropertyDecorator {
 }
 
 export function EnumField(values: readonly string[], options: FieldOptions & { name?: string } = {}): PropertyDecorator {
-  const api: Extra = { type: String, enum: [...values] };
+  // OpenAPI 3.0 takes `nullable` for the type alone: null has to be among the values as well.
+  const api: Extra = { type: String, enum: options.nullable ? [...values, null] : [...values] };
   if (options.name) api['enumName'] = options.name;
   return field(options, api, IsIn([...values], { message: complaint('not_one_of', { values: values.join(', ') }) }));
 }

@@ -7,6 +7,10 @@ export interface RequestContext {
   readonly request_id: string;
   readonly locale: Locale;
   readonly client_address: string;
+  /** GET or HEAD: it changes nothing, so a replica may answer. */
+  readonly only_reads?: boolean;
+  /** Who calls, once it is known; who signs in, from then on. */
+  actor_id?: string | null;
   idempotency?: IdempotencyClaim;
 }
 

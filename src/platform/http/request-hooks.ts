@@ -29,6 +29,7 @@ export function addRequestHooks(server: FastifyInstance, options: { metrics: Met
         request_id: request.id,
         locale: localeFrom(request.headers['accept-language'], options.fallback),
         client_address: addressOf(request),
+        only_reads: request.method === 'GET' || request.method === 'HEAD',
       },
       () => { done(lacksHost(request) ? new MalformedRequest() : undefined); },
     );

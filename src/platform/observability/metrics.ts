@@ -26,6 +26,11 @@ export class Metrics {
   private readonly payments = this.gauge('lokahome_payments_total', 'Payments by method and status', ['method', 'status']);
   private readonly jobs = this.gauge('lokahome_jobs_total', 'Jobs that ended, by queue and status', ['queue', 'status']);
   private readonly pool = this.gauge('lokahome_database_pool_connections', 'Connections of the pool', ['state']);
+  private readonly replicaLag = this.gauge('lokahome_replica_lag_seconds', 'How far a replica is behind the primary', ['replica']);
+  private readonly replicaUsed = this.gauge('lokahome_replica_used', '1 where a replica is read from, 0 where it is left out', ['replica']);
+  private readonly replicaReads = new Counter({
+    name: 'lokahome_replica_reads_total', help: 'Statements that a replica has answered', labelNames: ['replica'], registers: [this.registry],
+  });
   private readonly backlog = this.gauge('lokahome_outbox_waiting', 'Outbox rows not yet done');
   private readonly webhooks = this.gauge('lokahome_webhook_deliveries_total', 'Deliveries to partners’ endpoints of the last 30 days, by status', ['status']);
   private readonly dead = this.gauge('lokahome_outbox_dead', 'Outbox rows that were given up and wait for an admin');
@@ -54,6 +59,12 @@ export class Metrics {
     this.pool.set({ state: 'total' }, total);
     this.pool.set({ state: 'idle' }, idle);
     this.pool.set({ state: 'waiting' }, waiting);
+    this.replicaReads.reset();
+    for (const { name: replica, lag_seconds, used, reads } of this.database.replicaFigures()) {
+      this.replicaLag.set({ replica }, lag_seconds);
+      this.replicaUsed.set({ replica }, used ? 1 : 0);
+      this.replicaReads.inc({ replica }, reads);
+    }
     await this.refreshFigures();
     return this.registry.metrics();
   }
@@ -70,7 +81,7 @@ export class Metrics {
   }
 
   private async readTables(): Promise<void> {
-    const rows = await this.database.read<{ figure: string; status: string; method: string | null; count: number }>(`
+    const rows = await this.database.write<{ figure: string; status: string; method: string | null; count: number }>(`
       SELECT 'properties' AS figure, status, NULL AS method, count(*) FROM properties WHERE deleted_at IS NULL GROUP BY status
       UNION ALL SELECT 'bookings', status, NULL, count(*) FROM bookings GROUP BY status
       UNION ALL SELECT 'payments', status, payment_method, count(*) FROM payments GROUP BY status, payment_method

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../../config/index.js';
 import { Database } from '../database/database.js';
 import { logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { AskAgain, GiveUp } from './consumer.js';
 import { Consumers } from './consumers.js';
-import { LEASE_SECONDS } from './relay.js';
 
 /** With pauses of at most 40 s: a little over two hours. */
 const MAX_ATTEMPTS = 200;
@@ -27,6 +27,7 @@ export class Deliverer {
     private readonly database: Database,
     private readonly consumers: Consumers,
     private readonly metrics: Metrics,
+    private readonly config: Config,
   ) {}
 
   async deliver(outbox_id: string, hand: number): Promise<'done' | 'skipped' | 'waiting' | 'failed' | 'dead'> {
@@ -61,7 +62,7 @@ export class Deliverer {
       `UPDATE outbox SET available_at = now() + make_interval(secs => $3)
        WHERE id = $1 AND hand_count = $2 AND done_at IS NULL AND dead_at IS NULL
        RETURNING id, event_id, type, consumer, payload, occurred_at, attempts`,
-      [outbox_id, hand, LEASE_SECONDS],
+      [outbox_id, hand, this.config.OUTBOX_LEASE_SECONDS],
     );
     return rows[0];
   }

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Config } from '../../config/index.js';
 import { Database } from '../database/database.js';
 import { logger } from '../observability/logger.js';
 import { Queues } from '../queue/queues.js';
@@ -6,8 +7,6 @@ import { Consumers } from './consumers.js';
 import { Outbox } from './outbox.js';
 
 const BATCH = 200;
-/** How long a handed row may stay unanswered before it is handed again: Redis may have lost it. */
-export const LEASE_SECONDS = 45;
 const IDLE_MS = 500;
 
 interface Waiting {
@@ -32,6 +31,7 @@ export class Relay implements OnModuleDestroy {
     private readonly outbox: Outbox,
     private readonly consumers: Consumers,
     private readonly queues: Queues,
+    private readonly config: Config,
   ) {}
 
   start(): void {
@@ -68,7 +68,7 @@ export class Relay implements OnModuleDestroy {
     }
   }
 
-  /** Leases rows, commits, then hands them over: a crash in between only costs the lease. */
+  /** Leases rows, commits, then hands them over: a crash in between, or a Redis that loses them, only costs the lease. */
   private async handBatch(): Promise<number> {
     if (!this.queues.ready()) return 0;
     const rows = await this.database.write<Waiting>(
@@ -77,7 +77,7 @@ export class Relay implements OnModuleDestroy {
          SELECT id FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= now()
          ORDER BY available_at, id LIMIT $1 FOR UPDATE SKIP LOCKED)
        RETURNING id, type, consumer, hand_count`,
-      [BATCH, LEASE_SECONDS],
+      [BATCH, this.config.OUTBOX_LEASE_SECONDS],
     );
     if (rows.length === 0) return 0;
     try {

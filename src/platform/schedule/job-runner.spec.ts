@@ -94,6 +94,20 @@ describe('scheduled jobs', () => {
     expect(two.days).toHaveLength(1);
   });
 
+  it('that are due are run once, however many clocks strike, and again when they are due the next time', async () => {
+    await cloned.client.query('DELETE FROM job_runs');
+    const [one, two] = [new CountMangoes(), new CountMangoes()];
+    const clocks = [runnerWith(one), runnerWith(two)];
+    const strike = (due: Date): Promise<unknown> => Promise.all([...clocks, ...clocks].map((clock) => clock.runDue('count-mangoes', due)));
+    const due = new Date();
+    await strike(due);
+    expect((await clocks[1].runDue('count-mangoes', due)).outcome).toBe('done elsewhere');
+    expect(one.days.length + two.days.length).toBe(1);
+    await cloned.client.query(`UPDATE job_runs SET started_at = started_at - interval '1 hour'`);
+    await strike(new Date());
+    expect(await runs('count-mangoes')).toHaveLength(2);
+  });
+
   it('of an instance that died go on elsewhere once its lease is over', async () => {
     const hold = (until: string): Promise<unknown> => cloned.client.query(
       `INSERT INTO job_locks (name, holder, leased_until) VALUES ('count-mangoes', gen_random_uuid(), now() + $1::interval) ON CONFLICT (name) DO UPDATE SET leased_until = excluded.leased_until`, [until]);

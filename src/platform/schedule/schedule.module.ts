@@ -29,7 +29,9 @@ export class ClockModule implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private start(name: string): void {
-    const run = this.runner.run(name).catch((error: unknown) => {
+    // The minute that it is: cron strikes on the full one, the loop a little later.
+    const due = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+    const run = this.runner.runDue(name, due).catch((error: unknown) => {
       logger.error({ err: error, job: name }, 'scheduled job could not start');
     });
     this.running.add(run);

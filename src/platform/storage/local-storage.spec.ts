@@ -53,6 +53,18 @@ describe('LocalStorage', () => {
     expect(await filesBelow()).toEqual(['x/y.jpg']);
   });
 
+  it('lists all files, not what is being written', async () => {
+    const listed = async (): Promise<string[]> => {
+      const keys: string[] = [];
+      for await (const key of storage.list()) keys.push(key);
+      return keys.sort();
+    };
+    expect(await listed()).toEqual([]);
+    for (const key of ['a/b/c.jpg', 'a/b.jpg', 'z']) await storage.put(key, bytes, picture);
+    await writeFile(join(directory, 'files/.tmp/half'), bytes);
+    expect(await listed()).toEqual(['a/b.jpg', 'a/b/c.jpg', 'z']);
+  });
+
   it('takes an empty file for a file', async () => {
     await storage.put('empty', Buffer.alloc(0), picture);
     expect(await storage.get('empty')).toEqual(Buffer.alloc(0));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, opendir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { assertStorageKey, type FileStorage, StorageUnavailable, urlUnder } from './storage.js';
+import { assertStorageKey, type FileStorage, isStorageKey, StorageUnavailable, urlUnder } from './storage.js';
 
 export interface LocalStorageOptions {
   /** Directory, made when missing. Must be one file system: files move within it. */
@@ -53,6 +53,10 @@ export class LocalStorage implements FileStorage {
     return attempt('exists', async () => (await unlessAbsent(stat(path), null))?.isFile() ?? false);
   }
 
+  async *list(): AsyncIterable<string> {
+    yield* this.filesBelow('');
+  }
+
   publicUrl(key: string): string {
     return urlUnder(this.options.public_url, key);
   }
@@ -60,6 +64,20 @@ export class LocalStorage implements FileStorage {
   /** Writes, syncs and removes a small file: a full or read-only disk still reads well. */
   async check(): Promise<void> {
     await attempt('check', async () => unlink(await this.writeTemporary(Buffer.from('check'))));
+  }
+
+  private async *filesBelow(prefix: string): AsyncIterable<string> {
+    const directory = await attempt('list', () => unlessAbsent(opendir(join(this.root, prefix)), null));
+    if (directory === null) return;
+    try {
+      for await (const entry of directory) {
+        const key = `${prefix}${entry.name}`;
+        if (entry.isDirectory() && key !== TEMPORARY) yield* this.filesBelow(`${key}/`);
+        else if (entry.isFile() && isStorageKey(key)) yield key;
+      }
+    } catch (error) {
+      throw error instanceof StorageUnavailable ? error : new StorageUnavailable('list', error);
+    }
   }
 
   private pathOf(key: string): string {

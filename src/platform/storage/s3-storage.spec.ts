@@ -48,6 +48,14 @@ describe('S3Storage', () => {
     for (const signature of signatures) expect(signature).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIATEST\//);
   });
 
+  it('lists what could be ours, page by page', async () => {
+    const names = Array.from({ length: 1003 }, (_, n) => `demo/${String(n).padStart(4, '0')}.jpg`);
+    for (const key of [...names, 'Somebody’s', '../x']) s3.objects.set(key, { bytes, content_type: 'image/jpeg' });
+    const listed: string[] = [];
+    for await (const key of storageWith().list()) listed.push(key);
+    expect(listed).toEqual(names);
+  });
+
   it('takes an empty file for a file', async () => {
     const storage = storageWith();
     await storage.put('empty', Buffer.alloc(0), picture);

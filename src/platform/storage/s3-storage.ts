@@ -3,10 +3,16 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { assertStorageKey, type FileStorage, StorageUnavailable, urlUnder } from './storage.js';
+import { Upload } from '@aws-sdk/lib-storage';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { assertStorageKey, type FileStorage, isStorageKey, StorageUnavailable, urlUnder } from './storage.js';
 
 export interface S3StorageOptions {
   bucket: string;
@@ -25,6 +31,9 @@ export interface S3StorageOptions {
 }
 
 const ATTEMPTS = 2;
+/** Two of them are in memory at a time. */
+const SMALLEST_PART = 16 * 1024 * 1024;
+const MOST_PARTS = 9000;
 
 /** Files in any S3: AWS, MinIO, or another that speaks it. */
 export class S3Storage implements FileStorage {
@@ -91,6 +100,42 @@ export class S3Storage implements FileStorage {
     return attempt('exists', () =>
       unlessAbsent(async () => {
         await this.client.send(new HeadObjectCommand(target), this.limit());
+        return true;
+      }, false),
+    );
+  }
+
+  /** What belongs to others in a shared bucket, and could be no file of ours, is left out. */
+  async *list(): AsyncIterable<string> {
+    let after: string | undefined;
+    do {
+      const page = await attempt('list', () =>
+        this.client.send(new ListObjectsV2Command({ Bucket: this.options.bucket, ContinuationToken: after }), this.limit()),
+      );
+      for (const { Key: key } of page.Contents ?? []) if (key !== undefined && isStorageKey(key)) yield key;
+      after = page.NextContinuationToken;
+    } while (after !== undefined);
+  }
+
+  /** A file of any size, in parts: it is there once all of them are. */
+  async upload(key: string, path: string): Promise<void> {
+    const target = this.target(key);
+    const { size } = await stat(path);
+    await attempt('upload', async () => {
+      const partSize = Math.max(SMALLEST_PART, Math.ceil(size / MOST_PARTS));
+      await new Upload({ client: this.client, params: { ...target, Body: createReadStream(path) }, partSize, queueSize: 2 }).done();
+      const { ContentLength: there } = await this.client.send(new HeadObjectCommand(target), this.limit());
+      if (there !== size) throw new Error('another size arrived');
+    });
+  }
+
+  /** Into a new file; false when there is none of that key. */
+  async download(key: string, path: string): Promise<boolean> {
+    const target = this.target(key);
+    return attempt('download', () =>
+      unlessAbsent(async () => {
+        const { Body } = await this.client.send(new GetObjectCommand(target), this.limit());
+        await pipeline(Body as Readable, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }));
         return true;
       }, false),
     );

@@ -8,6 +8,7 @@ export abstract class FileStorage implements FileStorageShape {
   abstract put(key: string, bytes: Buffer, options: { content_type: string }): Promise<void>;
   abstract get(key: string): Promise<Buffer | null>;
   abstract delete(key: string): Promise<void>;
+  abstract list(): AsyncIterable<string>;
   abstract publicUrl(key: string): string;
   abstract check(): Promise<void>;
 }

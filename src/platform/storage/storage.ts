@@ -8,6 +8,8 @@ export interface FileStorage {
   delete(key: string): Promise<void>;
   /** Optional: ours have it, a store may not. */
   exists?(key: string): Promise<boolean>;
+  /** Every file there is, in no order; one that comes or goes meanwhile may be among them or not. */
+  list(): AsyncIterable<string>;
   /** Where anyone can read it. Pure: says nothing about whether the file exists or is meant to be public. */
   publicUrl(key: string): string;
   /** Resolves when files can be written and read now: for the health check. */
@@ -39,14 +41,23 @@ const LONGEST_KEY = 512;
  * beside `..`: they too are a second name for one file.
  */
 export function assertStorageKey(key: string): void {
+  if (!isStorageKey(key)) throw new InvalidStorageKey();
+}
+
+export function isStorageKey(key: string): boolean {
   const plain = KEY.test(key) && !key.includes('..') && key.length <= LONGEST_KEY;
-  if (!plain || key.split('/').some((segment) => segment === '' || segment === '.')) throw new InvalidStorageKey();
+  return plain && !key.split('/').some((segment) => segment === '' || segment === '.');
 }
 
 /** `base` may end in a path and a slash. The alphabet of keys needs no escaping in a URL. */
 export function urlUnder(base: string, key: string): string {
   assertStorageKey(key);
   return `${base.replace(/\/+$/, '')}/${key}`;
+}
+
+/** What the key's ending says: our keys end in `.jpg`, or are of sealed files. */
+export function contentTypeOf(key: string): string {
+  return key.endsWith('.jpg') ? 'image/jpeg' : 'application/octet-stream';
 }
 
 /** The code where there is one: messages of the file system and of S3 name paths and buckets. */

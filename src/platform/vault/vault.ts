@@ -51,6 +51,11 @@ export class Vault {
     return this.wrap(this.unwrap(wrapped, context), context);
   }
 
+  /** Whether the key of that name is among ours. */
+  has(key_id: string): boolean {
+    return this.masters.has(key_id);
+  }
+
   private wrap(key: Buffer, context: string): WrappedKey {
     return { wrapped_key: encrypt(this.master(this.newest_key_id), key, `key ${context}`), key_id: this.newest_key_id };
   }

@@ -54,12 +54,13 @@ export class Payers {
     await this.browsing;
   }
 
+  /** Stays that the owner has accepted; they are not what is tried here. */
   stays(count: number): Promise<Stay[]> {
     return Promise.all(Array.from({ length: count }, async (_, n) => {
       const tenant = this.town.tenants[n % this.town.tenants.length];
       const { key, body } = askFor(this.town, tenant.token);
-      const booked = await this.call('POST', '/bookings', tenant, body, key);
-      const accepted = await this.call('PUT', `/bookings/${booked.body.id}/accept`, this.town.landlord, {});
+      const booked = await this.patiently('POST', '/bookings', tenant, body, key);
+      const accepted = await this.patiently('PUT', `/bookings/${booked.body.id}/accept`, this.town.landlord, {});
       if (accepted.status !== 200) throw new Error(`a stay was not accepted: ${String(booked.status)}, ${String(accepted.status)}`);
       return { booking_id: booked.body.id, tenant };
     }));
@@ -80,6 +81,14 @@ export class Payers {
 
   refund(payment_id: string, amount?: number): Promise<Reply> {
     return this.call('POST', '/payments/refund', this.town.landlord, { payment_id, amount, reason: 'Geste commercial' });
+  }
+
+  /** Asks again where the house says that it is busy. */
+  private patiently(...request: Parameters<Payers['call']>): Promise<Reply> {
+    return until(async () => {
+      const reply = await this.call(...request);
+      return reply.status !== 503 && reply;
+    }, `${request[0]} ${request[1]}`, 60_000);
   }
 
   private async call(method: string, path: string, as: TestActor, body: object, key?: string): Promise<Reply> {

@@ -50,6 +50,9 @@ export class PaymentProviders {
       STRIPE_API_URL: this.stripe.url,
       STRIPE_SECRET_KEY: STRIPE_SIMULATOR_KEYS.secret_key,
       STRIPE_WEBHOOK_SECRET: STRIPE_SIMULATOR_KEYS.webhook_secret,
+      // A third of what is usual, all of it in proportion: half of these tests would be waiting.
+      PAYMENT_CALL_SECONDS: '3',
+      OUTBOX_LEASE_SECONDS: '15',
     };
   }
 

@@ -47,6 +47,11 @@ export class Stack {
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
+  /** What the programs are started with. */
+  get settings(): Readonly<Record<string, string>> {
+    return this.env;
+  }
+
   static async start(env: Record<string, string> = {}): Promise<Stack> {
     const directory = await mkdtemp(join(tmpdir(), 'lokahome-faults-'));
     const [postgres, redis, mail] = await Promise.all([
@@ -119,6 +124,13 @@ export class Stack {
     this.workers.push(worker);
     await worker.says('the worker works');
     return worker;
+  }
+
+  /** A command of the command line, run to its end. @throws what it said when it fails */
+  async command(args: string[], env: Record<string, string> = {}): Promise<void> {
+    const command = this.launch(['dist/cli.js', ...args], env);
+    const { code, signal } = await command.ended;
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(signal ?? code)}:\n${command.log.slice(-2000)}`);
   }
 
   load(town: Town, options: LoadOptions): Load {

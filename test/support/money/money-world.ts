@@ -136,10 +136,13 @@ export class MoneyWorld {
     return body.refund_amount;
   }
 
-  /** Sends events in this order, several at once. @returns the statuses of the answers, in the order of the events */
+  /** Sends events in this order, several at once; once more where the house is too busy, as providers do. @returns the statuses of the answers, in the order of the events */
   tell(events: readonly MoneyEvent[]): Promise<(number | null)[]> {
     const limit = pLimit(AT_ONCE);
-    return Promise.all(events.map((event) => limit(() => this.tellers.tell(event))));
+    return Promise.all(events.map((event) => limit(() => until(async () => {
+      const status = await this.tellers.tell(event);
+      return status !== 503 && { status };
+    }, 'an event to be taken', 60_000)))).then((answers) => answers.map(({ status }) => status));
   }
 
   /** Every event that was received has been looked into. */

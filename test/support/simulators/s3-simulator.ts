@@ -12,15 +12,19 @@ export interface S3SimulatorOptions {
   secret_access_key: string;
   region?: string;
   port?: number;
+  /** Keys that a listing answers at a time. Default 1000. */
+  page?: number;
 }
 
 /**
- * An object store that speaks as much S3 as a file store needs: PUT, GET, HEAD, DELETE object and HEAD bucket, path
+ * An object store that speaks as much S3 as a file store needs: PUT (also in parts), GET, HEAD, DELETE object, HEAD and list bucket, path
  * style, every request signed (AWS Signature Version 4, checked in full). Keeps its objects in memory.
  */
 export class S3Simulator {
   /** By key. */
   readonly objects = new Map<string, SimulatedObject>();
+  /** Uploads in parts that have not been completed: by their id, each part by its number. */
+  readonly uploads = new Map<string, Map<number, Buffer>>();
   readonly http = new HttpSimulator((request) => this.answer(request));
 
   constructor(private readonly options: S3SimulatorOptions) {}
@@ -39,8 +43,42 @@ export class S3Simulator {
     const [, bucket, ...rest] = request.path.split('/').map(decodeURIComponent);
     const key = rest.join('/');
     if (bucket !== this.options.bucket) return failure(request, 404, 'NoSuchBucket');
-    if (key === '') return request.method === 'HEAD' ? { status: 200 } : failure(request, 501, 'NotImplemented');
+    if (key === '') return this.answerForBucket(request);
+    if (request.query.has('uploads') || request.query.has('uploadId')) return this.answerForParts(request, key);
     return this.answerForObject(request, key);
+  }
+
+  private answerForBucket(request: SimulatedRequest): SimulatedAnswer {
+    if (request.method === 'HEAD') return { status: 200 };
+    if (request.query.get('list-type') !== '2') return failure(request, 501, 'NotImplemented');
+    const after = request.query.get('continuation-token') ?? '';
+    const keys = [...this.objects.keys()].sort().filter((key) => key > after);
+    const page = keys.slice(0, this.options.page ?? 1000);
+    const more = page.length < keys.length;
+    const contents = page.map((key) => `<Contents><Key>${key}</Key><Size>${String(this.objects.get(key)?.bytes.length)}</Size></Contents>`).join('');
+    const next = more ? `<NextContinuationToken>${page.at(-1) ?? ''}</NextContinuationToken>` : '';
+    return xml('ListBucketResult', `<IsTruncated>${String(more)}</IsTruncated>${contents}${next}`);
+  }
+
+  private answerForParts(request: SimulatedRequest, key: string): SimulatedAnswer {
+    const { method, query, body } = request;
+    if (method === 'POST' && query.has('uploads')) {
+      const id = `upload-${String(this.uploads.size + 1)}`;
+      this.uploads.set(id, new Map());
+      return xml('InitiateMultipartUploadResult', `<Bucket>${this.options.bucket}</Bucket><Key>${key}</Key><UploadId>${id}</UploadId>`);
+    }
+    const id = query.get('uploadId') ?? '';
+    const parts = this.uploads.get(id);
+    if (parts === undefined) return failure(request, 404, 'NoSuchUpload');
+    if (method === 'PUT') {
+      parts.set(Number(query.get('partNumber')), body);
+      return { status: 200, headers: { etag: etagOf(body) } };
+    }
+    this.uploads.delete(id);
+    if (method === 'DELETE') return { status: 204 };
+    const bytes = Buffer.concat([...parts].sort(([a], [b]) => a - b).map(([, part]) => part));
+    this.objects.set(key, { bytes, content_type: 'binary/octet-stream' });
+    return xml('CompleteMultipartUploadResult', `<Key>${key}</Key><ETag>${etagOf(bytes)}</ETag>`);
   }
 
   private answerForObject(request: SimulatedRequest, key: string): SimulatedAnswer {
@@ -85,6 +123,10 @@ const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256'
 
 function etagOf(bytes: Buffer): string {
   return `"${createHash('md5').update(bytes).digest('hex')}"`;
+}
+
+function xml(name: string, content: string): SimulatedAnswer {
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body: `<?xml version="1.0" encoding="UTF-8"?><${name}>${content}</${name}>` };
 }
 
 /** A HEAD has no body, so its caller learns the status alone: as from S3. */

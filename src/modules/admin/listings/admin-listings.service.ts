@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Audit, audits } from '../../../platform/audit/audit.js';
+import { Audit } from '../../../platform/audit/audit.js';
 import type { SignedIn } from '../../../platform/authz/actor.js';
 import { Database } from '../../../platform/database/database.js';
 import type { RawJson } from '../../../platform/http/answer.js';
 import { PropertyModeration } from '../../properties/index.js';
-
-audits('property', ['is_featured', 'status']);
 
 @Injectable()
 export class AdminListings {

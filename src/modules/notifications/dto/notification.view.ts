@@ -7,7 +7,7 @@ export class NotificationView {
   @StringField({ max: 10_000, example: 'Votre réservation de « Studio meublé » du 12 mars 2027 au 15 mars 2027 est confirmée, pour 45 000 FCFA.' })
   content: string;
   @EnumField(NOTIFICATION_TYPES, { example: 'booking' }) type: NotificationType;
-  @UuidField({ nullable: true, description: 'What it is about, by `type`: the payment of `payment`, the booking of `booking` and `rent`.' }) related_id: string | null;
+  @UuidField({ nullable: true, description: 'What it is about, by `type`: the payment of `payment`, the booking of `booking` and `rent`, who wrote of `message`.' }) related_id: string | null;
   @BooleanField({ example: false }) is_read: boolean;
   @InstantField() created_at: Date;
 }

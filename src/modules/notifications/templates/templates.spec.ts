@@ -4,6 +4,7 @@ import { Money } from '../../../kernel/money.js';
 import type { BookingFactsRow } from '../../bookings/index.js';
 import type { InstallmentFactsRow } from '../../bookings/index.js';
 import type { PaymentFactsRow, RefundFactsRow } from '../../payments/index.js';
+import type { MessageFactsRow } from '../../messages/index.js';
 import type { ReviewFactsRow } from '../../reviews/index.js';
 import type { ServiceFactsRow } from '../../services/index.js';
 import { bookingValues } from '../rendering/booking-values.js';
@@ -12,6 +13,7 @@ import { gsm7Length, isGsm7 } from '../rendering/gsm7.js';
 import { listingValues } from '../rendering/listing-values.js';
 import { paymentValues } from '../rendering/payment-values.js';
 import { rentValues } from '../rendering/rent-values.js';
+import { messageValues } from '../rendering/message-values.js';
 import { reviewValues } from '../rendering/review-values.js';
 import { webhookValues } from '../rendering/webhook-values.js';
 import { serviceValues } from '../rendering/service-values.js';
@@ -55,6 +57,9 @@ const job: ServiceFactsRow = {
 const review: ReviewFactsRow = {
   id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e68', user_id: booking.owner_id, reviewer_name: 'Afi', rating: 4, comment: 'Très propre.', property_id: booking.property.id, title: 'Studio meublé',
 };
+const message: MessageFactsRow = {
+  id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e69', sender_id: booking.owner_id, receiver_id: booking.tenant_id, sender_name: 'Afi', content: 'OK pour lundi ?', is_read: false,
+};
 const account: Values = { happened_at: '12 mars 2027', token: 'AbC.d-_E', expires_at: '13 mars 2027', code: '012345', minutes: '10' };
 
 interface Facts {
@@ -64,9 +69,10 @@ interface Facts {
   readonly rent: InstallmentFactsRow;
   readonly job: ServiceFactsRow;
   readonly review: ReviewFactsRow;
+  readonly message: MessageFactsRow;
 }
 
-const full: Facts = { booking, payment, refund, rent, job, review };
+const full: Facts = { booking, payment, refund, rent, job, review, message };
 const poor: Facts = {
   booking: bare,
   payment: { ...payment, collected_amount: null, failure_code: null, review_reason: null, receipt_number: null, completed_at: null },
@@ -74,6 +80,7 @@ const poor: Facts = {
   rent: { ...rent, sequence: 1, of: 1 },
   job: { ...job, city: null, status: 'open', estimated_duration: null },
   review: { ...review, property_id: null, title: null, comment: null },
+  message: { ...message, content: '👍' },
 };
 const OFFSETS: Readonly<Record<string, number>> = { 'rent.due_soon': -3, 'rent.late': 3 };
 
@@ -85,6 +92,7 @@ function valuesFor(key: TemplateKey, locale: Locale, facts: Facts, receipt: stri
   if (key.startsWith('payment.')) return { ...paymentValues(facts.payment, key.includes('refund') ? facts.refund : null, locale, ZONE), receipt };
   if (key.startsWith('rent.')) return rentValues(facts.rent, OFFSETS[key] ?? 0, locale);
   if (key.startsWith('service.')) return serviceValues(facts.job, locale);
+  if (key.startsWith('message.')) return messageValues(facts.message);
   if (key.startsWith('review.')) return reviewValues(facts.review, locale);
   if (key.startsWith('account.identity_')) return { happened_at: account['happened_at'] ?? '', reason: facts === full ? 'IMG 4512' : null };
   if (key === 'account.webhook_disabled') return { ...account, ...webhookValues({ id: booking.id, host: 'hooks.example.com', disabled_reason: facts === full ? 'gone' : 'failing' }) };
@@ -261,6 +269,7 @@ describe('templates', () => {
       rent: { ...rent, title: rogue, tenant_name: rogue, owner_name: rogue },
       job: { ...job, title: rogue, service_name: rogue, city: rogue, requester_name: rogue, provider_name: rogue },
       review: { ...review, reviewer_name: rogue, comment: rogue, title: rogue },
+      message: { ...message, sender_name: rogue, content: rogue },
     };
 
     it.each(keys.filter((key) => !key.startsWith('account.')))('%s stays what it is', (key) => {

@@ -1,5 +1,6 @@
 import { accountTemplates } from './account.js';
 import { bookingTemplates } from './bookings.js';
+import { messageTemplates } from './messages.js';
 import { paymentTemplates } from './payments.js';
 import { rentTemplates } from './rent.js';
 import { reviewTemplates } from './reviews.js';
@@ -10,6 +11,7 @@ const templates = {
   ...accountTemplates, ...bookingTemplates, ...paymentTemplates, ...rentTemplates,
   ...serviceTemplates,
   ...reviewTemplates,
+  ...messageTemplates,
 };
 
 export type TemplateKey = keyof typeof templates;

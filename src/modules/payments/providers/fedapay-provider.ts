@@ -217,6 +217,7 @@ export function fedapayFrom(config: Environment): FedapayProvider | null {
     push_path: config.FEDAPAY_PUSH_PATH,
     phone_plan: config.FEDAPAY_PHONE_PLAN,
     environment,
+    timeout_ms: config.PAYMENT_CALL_SECONDS * 1000,
   });
 }
 

@@ -148,6 +148,7 @@ export function mtnFrom(config: Environment): MtnProvider {
     callback_url: `${config.API_URL}/api/v1/payments/webhook/mtn/${callback_secret}`,
     callback_secret,
     phone_plan: config.MTN_PHONE_PLAN,
+    timeout_ms: config.PAYMENT_CALL_SECONDS * 1000,
   });
 }
 

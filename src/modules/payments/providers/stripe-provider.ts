@@ -141,6 +141,7 @@ export function stripeFrom(config: Environment): StripeProvider {
     secret_key: config.STRIPE_SECRET_KEY ?? '',
     webhook_secret: config.STRIPE_WEBHOOK_SECRET ?? '',
     base_url: config.STRIPE_API_URL,
+    timeout_ms: config.PAYMENT_CALL_SECONDS * 1000,
   });
 }
 

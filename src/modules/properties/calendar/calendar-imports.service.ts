@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../../kernel/id.js';
+import { Audit } from '../../../platform/audit/audit.js';
 import { Abilities } from '../../../platform/authz/abilities.js';
 import type { SignedIn } from '../../../platform/authz/actor.js';
 import { NotFound } from '../../../platform/authz/authz.errors.js';
@@ -9,6 +10,7 @@ import { instantSql } from '../../../platform/database/sql.js';
 import { fieldFailure } from '../../../platform/http/input.pipe.js';
 import { Outbox } from '../../../platform/outbox/outbox.js';
 import { PropertiesRepository } from '../properties.repository.js';
+import '../property.audit.js';
 import { CalendarLinks } from './calendar-links.js';
 import type { CalendarImportDto, CalendarImportsDto, CalendarImportsView, CalendarImportView } from './calendar.dto.js';
 import { CONFLICTS } from './imported-days.js';
@@ -21,6 +23,7 @@ export class CalendarImports {
     private readonly database: Database,
     private readonly properties: PropertiesRepository,
     private readonly abilities: Abilities,
+    private readonly audit: Audit,
     private readonly outbox: Outbox,
     private readonly links: CalendarLinks,
   ) {}
@@ -41,8 +44,13 @@ export class CalendarImports {
       if (!property) throw new NotFound();
       this.abilities.authorize(actor, 'block', 'Property', property);
       if (rotate_export) await query(tx, 'UPDATE properties SET calendar_generation = calendar_generation + 1 WHERE id = $1', [property_id]);
+      const [before] = await query<{ imports: number }>(tx, 'SELECT count(*)::int AS imports FROM calendar_imports WHERE property_id = $1', [property_id]);
       if (wanted) await this.keep(tx, property_id, wanted);
-      return this.view(tx, property_id);
+      const view = await this.view(tx, property_id);
+      await this.audit.watch(tx, actor, property.owner_id, {
+        action: 'property.set_calendars', subject_type: 'property', subject_id: property_id, before, after: { imports: view.imports.length, is_export_rotated: rotate_export },
+      });
+      return view;
     });
   }
 

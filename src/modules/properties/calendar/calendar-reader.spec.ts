@@ -67,6 +67,19 @@ describe('a foreign calendar', () => {
     expect(() => read(text)).toThrow(CalendarUnreadable);
   });
 
+  it.each(['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', 'FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO;BYMONTH=5'])('is read in no time beside a rule that never comes true (%s)', (rule) => {
+    const series = event('UID:never', 'DTSTART:20270101T100000Z', `RRULE:${rule}`);
+    const calendar = wrap(event('UID:a', 'DTSTART;VALUE=DATE:20270310'), series);
+    read(calendar);
+    const before = process.cpuUsage();
+    const { events, is_complete } = read(calendar);
+    const { user, system } = process.cpuUsage(before);
+    expect([events.map((one) => one.external_uid), is_complete]).toEqual([['a'], false]);
+    // Without a limit it takes more than a second on a fast machine.
+    expect((user + system) / 1000).toBeLessThan(900);
+    expect(() => read(wrap(...Array.from({ length: 15 }, (_, index) => series.replace('never', `never-${String(index)}`))))).toThrow(CalendarTooLarge);
+  });
+
   it.each(['FREQ=SECONDLY', 'FREQ=DAILY;BYHOUR=1,2,3', 'FREQ=DAILY'])('is refused when it would never end (%s)', (rule) => {
     expect(() => read(wrap(event('UID:a', 'DTSTART:00010101T000000Z', `RRULE:${rule}`)))).toThrow(CalendarTooLarge);
   });

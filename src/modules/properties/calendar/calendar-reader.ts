@@ -1,5 +1,6 @@
 import ical, { type VEvent } from 'node-ical';
 import { createHash } from 'node:crypto';
+import { Script } from 'node:vm';
 import { addDays, isCalendarDate, todayIn, type CalendarDate } from '../../../kernel/calendar-date.js';
 import { isOwnUid } from './calendar-uids.js';
 import { CalendarTooLarge, siftCalendar } from './calendar-sieve.js';
@@ -39,8 +40,9 @@ interface Instance {
 const AHEAD_DAYS = 731;
 const DAY_MS = 86_400_000;
 const LONGEST_UID = 100;
-/** Milliseconds of work: series are counted out on the one thread there is. */
-const PATIENCE_MS = 3000;
+/** Milliseconds of work for one series, and for all of a calendar: they are counted out on the one thread there is. */
+const SERIES_PATIENCE_MS = 500;
+const PATIENCE_MS = 2000;
 
 /** What another site's calendar says. @throws CalendarUnreadable, CalendarTooLarge */
 export function readCalendar(text: string, reading: ReadingFor): ReadCalendar {
@@ -77,8 +79,17 @@ function instancesOf(event: VEvent, now: Date): Instance[] {
   }
   const from = new Date(now.getTime() - DAY_MS);
   const to = new Date(now.getTime() + AHEAD_DAYS * DAY_MS);
-  return ical.expandRecurringEvent(event, { from, to, expandOngoing: true })
+  return within(SERIES_PATIENCE_MS, () => ical.expandRecurringEvent(event, { from, to, expandOngoing: true }))
     .flatMap((one) => taken(one.event, one.start, one.end, one.isOverride ? one.event.recurrenceid : one.start));
+}
+
+const WORK = new Script('work()');
+
+/** The library tries a rule that never comes true ten thousand times, which takes seconds: it is cut off. @throws Error when it is */
+function within<T>(timeout: number, work: () => T): T {
+  const results: T[] = [];
+  WORK.runInNewContext({ work: () => { results.push(work()); } }, { timeout });
+  return results[0];
 }
 
 /** Nothing where the event takes no time from anybody. */

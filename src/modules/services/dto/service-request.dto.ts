@@ -46,7 +46,7 @@ export class ServiceRequestView {
   @InstantField({ nullable: true }) preferred_date: string | null;
   @MoneyField({ nullable: true, example: 35000, description: 'Of the accepted quote.' }) price: number | null;
   @EnumField(['XOF']) currency: string;
-  @BooleanField({ description: 'The accepted quote is paid.' }) is_paid: boolean;
+  @BooleanField({ description: 'The accepted quote is paid, and not all of it has gone back or is on its way.' }) is_paid: boolean;
   @IntField({ example: 2, description: 'Quotes that wait for an answer or were accepted.' }) quotes_count: number;
   @InstantField({ nullable: true }) assigned_at: string | null;
   @InstantField({ nullable: true }) started_at: string | null;
@@ -64,7 +64,7 @@ export class OwnRequestsQuery extends PageQuery {
   @EnumField(SERVICE_REQUEST_STATUSES, { optional: true, description: 'Only those in this state.' }) status?: ServiceRequestStatus;
 }
 
-export class MatchingRequestsQuery extends PageQuery {
+export class RequestsQuery extends OwnRequestsQuery {
   @UuidField({ optional: true, description: 'Only for this service.' }) service_id?: string;
   @StringField({ optional: true, min: 2, max: 100, example: 'Cotonou', description: 'Only in this town.' }) city?: string;
   @EnumField(URGENCIES, { optional: true, description: 'Only this urgent.' }) urgency?: string;

@@ -33,6 +33,7 @@ export class ExportView {
   @ListField(rows) service_quotes: object[];
   @ListField(rows) service_request_transitions: object[];
   @ListField(rows) messages: object[];
+  @ListField(rows) blocked_users: object[];
   @ListField(rows) reviews: object[];
   @ListField(rows) identity_verifications: object[];
   @ListField(rows) documents: object[];
