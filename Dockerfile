@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # One image for the API (the default), the worker (node dist/worker.js) and the command line (node dist/cli.js).
-# It writes nowhere but to /tmp and, with STORAGE_DRIVER=local, to /data: the rest may be read-only.
+# It writes nowhere but to /tmp, with STORAGE_DRIVER=local to /data, with BACKUP_TO to /backups: the rest may be read-only.
 # What is proven of it without an engine: npm run image:check
 ARG NODE_IMAGE=node:24-trixie-slim
 
@@ -17,7 +17,9 @@ FROM ${NODE_IMAGE} AS production
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
-    && rm -rf node_modules/node node_modules/.bin/node
+    && rm -rf node_modules/node node_modules/.bin/node \
+    # Types and maps of others: a third of all.
+    && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \) -delete
 
 FROM ${NODE_IMAGE}
 # pg_dump and its like, for `cli backup` and `cli restore`: of the same major version as the database of docker-compose.yml.
@@ -25,7 +27,7 @@ FROM ${NODE_IMAGE}
 RUN apt-get update \
     && apt-get install -y --no-install-recommends postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/* \
-    && install -d -o node -g node /data
+    && install -d -o node -g node /data /backups
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000 STORAGE_LOCAL_PATH=/data/files
 WORKDIR /app
 COPY --from=production /app/node_modules ./node_modules

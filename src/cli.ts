@@ -18,6 +18,7 @@ import { migrateDown, migrateUp } from './platform/database/migrate.js';
 import { buildDocument } from './platform/http/document.js';
 import { HouseAdapter } from './platform/http/house-adapter.js';
 import { configureLogger } from './platform/observability/logger.js';
+import { DeadEvents } from './platform/outbox/dead-events.js';
 import { permissionsPage } from './platform/authz/permissions-page.js';
 import { JobRunner } from './platform/schedule/job-runner.js';
 import { storageFrom } from './platform/storage/storage.provider.js';
@@ -129,6 +130,39 @@ program
       const run = await app.get(JobRunner).run(name, date);
       say(`${run.name}: ${run.outcome} ${JSON.stringify(run.counts)}`);
       if (run.outcome !== 'done') throw new Error(run.error ?? `${name} is ${run.outcome}`);
+    }),
+  );
+
+program
+  .command('events')
+  .description('the events that were given up, by kind')
+  .action(() =>
+    withApp(async (app) => {
+      for (const { type, consumer, count, since, last_error } of await app.get(DeadEvents).list()) {
+        say(`${String(count).padStart(6)}  ${type.padEnd(30)} ${consumer.padEnd(24)} since ${since.toISOString()}  ${last_error ?? ''}`);
+      }
+    }),
+  );
+
+program
+  .command('events:retry')
+  .description('deliver what was given up once more; what has happened does not happen twice')
+  .option('--type <type>', 'only events of this type')
+  .option('--consumer <consumer>', 'only those of this consumer')
+  .action((which: { type?: string; consumer?: string }) =>
+    withApp(async (app) => {
+      say(`${String(await app.get(DeadEvents).retry(which))} events are on their way again`);
+    }),
+  );
+
+program
+  .command('events:drop')
+  .description('take events that were given up for done: nobody will be told')
+  .requiredOption('--type <type>', 'the events of this type')
+  .requiredOption('--consumer <consumer>', 'those of this consumer')
+  .action(({ type, consumer }: { type: string; consumer: string }) =>
+    withApp(async (app) => {
+      say(`${String(await app.get(DeadEvents).drop(type, consumer))} events count as done`);
     }),
   );
 

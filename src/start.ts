@@ -5,7 +5,9 @@ import type { Server } from 'node:http';
 import { AppModule, type Duties } from './app.module.js';
 import { ConfigError, loadConfig, type Environment } from './config/index.js';
 import { configureApp } from './configure-app.js';
+import { WorkerDoor } from './modules/health/index.js';
 import { HouseAdapter } from './platform/http/house-adapter.js';
+import { reportError, stopErrorReports } from './platform/observability/error-reports.js';
 import { configureLogger, logger, NestLogger } from './platform/observability/logger.js';
 import { WindDown } from './wind-down.js';
 
@@ -35,7 +37,8 @@ export async function startWorker(): Promise<void> {
   try {
     const app = await NestFactory.createApplicationContext(AppModule.for({ worker: true }, config), { logger: new NestLogger(), abortOnError: false });
     stopOnSignals(app);
-    logger.info('the worker works');
+    await app.get(WorkerDoor).open();
+    logger.info({ port: config.WORKER_PORT }, 'the worker works');
   } catch (error) {
     fail(error);
   }
@@ -62,14 +65,23 @@ function readyConfig(): Environment {
       });
     }
     // The last resort: say it, then let the supervisor start afresh from a known state.
-    process.on('uncaughtException', (error) => { fail(error); });
+    process.on('uncaughtException', (error) => void lastWords(error));
     process.on('unhandledRejection', (reason) => {
       logger.error({ err: reason }, 'a promise was rejected and nobody looked');
+      reportError(reason, { what: 'rejection' });
     });
     return config;
   } catch (error) {
     fail(error);
   }
+}
+
+/** People are told before the process ends: two seconds at most. */
+async function lastWords(error: unknown): Promise<void> {
+  logger.fatal({ err: error }, 'cannot go on');
+  reportError(error, { what: 'uncaught' });
+  await stopErrorReports();
+  process.exit(1);
 }
 
 function fail(error: unknown): never {

@@ -181,6 +181,14 @@ describe('signing up and in', () => {
       expect([status, typeof body.access_token]).toEqual([200, 'string']);
     });
 
+    it('takes what a client of OAuth 2 sends, as the console at /docs does', async () => {
+      const { email } = await house.actors.asTenant();
+      const form = { grant_type: 'password', username: email, password: PASSWORD, scope: '', client_id: '', client_secret: '' };
+      const { status, body } = await house.api.post<Pair>('/auth/login', undefined, { form, headers: { authorization: 'Basic Og==' } });
+      expect([status, body.token_type]).toEqual([200, 'bearer']);
+      expect((await house.api.post('/auth/login', undefined, { form: { ...form, grant_type: 'client_credentials' } })).status).toBe(422);
+    });
+
     it('refuses forms where they are not spoken of', async () => {
       const { status } = await house.api.post('/auth/refresh', undefined, { form: { refresh_token: 'x' } });
       expect(status).toBe(415);

@@ -222,6 +222,14 @@ describe('the documentation', () => {
     expect(servers).toEqual([{ url: 'http://api.lokahome.test' }]);
   });
 
+  it('lets people sign in at /docs with a name and a password', async () => {
+    const script = await (await fetch(`${house.url}/docs/swagger-ui-init.js`)).text();
+    expect(script).toMatch(/"signIn":\s*\{\s*"type":\s*"oauth2"/);
+    expect(script).toContain('"tokenUrl": "/api/v1/auth/login"');
+    const document = (await (await fetch(`${house.url}/api/v1/openapi.json`)).json()) as Document;
+    expect(Object.keys(document.components.securitySchemes)).toEqual(['bearerAuth']);
+  });
+
   it.each(['/docs', '/redoc'])('loads nothing from elsewhere at %s, and every script it names is there', async (path) => {
     const page = await (await fetch(house.url + path)).text();
     const sources = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source ?? '');

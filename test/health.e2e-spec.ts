@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FastRedis } from '../src/platform/redis/redis.module.js';
 import { startApp, type TestApp } from './support/app.js';
 
 describe('health', () => {
@@ -43,7 +44,10 @@ describe('health', () => {
     const [tenant, landlord] = [await house.actors.asTenant(), await house.actors.asLandlord()];
     const booking = await house.build.booking(await house.build.property(landlord), tenant);
     for (const facts of [{}, {}, { payment_method: 'mtn_momo' }, { status: 'failed', collected_amount: null, completed_at: null }]) await house.build.payment(booking, { tenant, landlord }, facts);
-    // Figures are read anew every 15 seconds: an instance that nobody has asked yet reads them now.
+    // What was counted is kept for a minute, for all instances: one that nobody has asked yet counts now, once that is forgotten.
+    const kept = await house.app.get(FastRedis).keys('metrics:figures:*');
+    expect(kept).toHaveLength(3);
+    await house.app.get(FastRedis).del(kept);
     const fresh = await startApp({ beside: house });
     const { text } = await fresh.api.get('//metrics');
     await fresh.close();

@@ -111,9 +111,9 @@ describe('identity checks', () => {
     expect((await submit(person, papers, { document_type: 'national_id' }, key)).body.code).toBe('idempotency.key_reused');
   });
 
-  it('may be the front of a document alone', async () => {
+  it('may be the front of a document alone, also where a form sends what was left empty', async () => {
     const person = await house.actors.asTenant();
-    const { status, body } = await submit(person, { front: [photo] });
+    const { status, body } = await submit(person, { front: [photo] }, { document_type: 'passport', back: '', selfie: '' });
     expect([status, body.status]).toEqual([202, 'pending']);
     const shown = (await list({ status: 'pending', per_page: 100 })).body.find(({ id }) => id === body.id);
     expect(shown?.documents.map(({ kind }) => kind)).toEqual(['front']);
@@ -125,6 +125,7 @@ describe('identity checks', () => {
     ['an unknown document type', papers, { document_type: 'library_card' }, [['document_type', 'not_one_of']]],
     ['no front', { selfie: [photo] }, { document_type: 'passport' }, [['front', 'required']]],
     ['two fronts', { ...papers, front: [photo, photo] }, { document_type: 'passport' }, [['front', 'too_many_items']]],
+    ['a text for a file', papers, { document_type: 'passport', back: 'nothing' }, [['back', 'unknown_field']]],
     ['another field', papers, { document_type: 'passport', status: 'approved' }, [['status', 'unknown_field']]],
     ['another file', { ...papers, side: [photo] }, { document_type: 'passport' }, [['side', 'unknown_field']]],
   ])('with %s are refused, and nothing is kept', async (_what, files, texts, complaints) => {

@@ -14,7 +14,7 @@ import { Explained, onProjectNode, root } from '../lib/project.mjs';
 
 await onProjectNode();
 const { composeFaults, composeSays, composeWith } = await import('./compose.mjs');
-const { dockerfileFaults, lastStage } = await import('./dockerfile.mjs');
+const { commandsOf, dockerfileFaults, lastStage } = await import('./dockerfile.mjs');
 const { fromTests, runDrill } = await import('../drills/lib/drill.mjs');
 const { freePort } = await import('../lib/ports.mjs');
 const { identityOf, run, until } = await import('../lib/processes.mjs');
@@ -93,9 +93,10 @@ await runDrill({ name: 'image:check', within_ms: 540_000 }, async (drill) => {
   async function layOut() {
     mkdirSync(app);
     for (const name of ['package.json', 'package-lock.json']) copyFileSync(join(root, name), join(app, name));
-    const npm = await run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: app });
-    if (npm.status !== 0) throw new Explained(`npm ci --omit=dev fails:\n${npm.output}`);
-    for (const name of ['node', '.bin/node']) rmSync(join(app, 'node_modules', name), { recursive: true, force: true });
+    for (const command of commandsOf('production')) {
+      const { status, output } = await run('sh', ['-e', '-c', command], { cwd: app });
+      if (status !== 0) throw new Explained(`${command} fails:\n${output}`);
+    }
     rmSync(join(app, 'package-lock.json'));
     for (const { from, sources } of image.copies) {
       for (const source of sources.filter((one) => from === undefined && one !== 'package.json')) {

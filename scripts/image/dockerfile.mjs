@@ -22,6 +22,20 @@ export function dockerfileFaults() {
   return faults;
 }
 
+/** The shell commands of a stage, as they stand there but for what only BuildKit knows. */
+export function commandsOf(name) {
+  const instructions = DockerfileParser.parse(text()).getInstructions();
+  const from = instructions.findIndex((one) => one.getKeyword() === 'FROM' && one.getBuildStage() === name);
+  const next = instructions.findIndex((one, n) => n > from && one.getKeyword() === 'FROM');
+  const runs = instructions.slice(from, next).filter((one) => one.getKeyword() === 'RUN');
+  return runs.map((one) =>
+    one
+      .getTextContent()
+      .replace(/^RUN(\s+--\w+=\S+)*\s+/, '')
+      .replace(/\\\n(\s*#[^\n]*\n)*/g, ' '),
+  );
+}
+
 /** What the image runs as and how, and what is copied into it. */
 export function lastStage() {
   const instructions = DockerfileParser.parse(text()).getInstructions();

@@ -3,7 +3,9 @@
  * created nor started, for they would take ports and memory that nobody asked for.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 
@@ -38,6 +40,34 @@ export async function installWithApt(missing) {
     if (status !== 0) throw new Explained(`${lastLines(output, 15)}\n\napt-get install failed with status ${status}.`);
   } finally {
     finish();
+  }
+}
+
+/**
+ * Takes programs out of packages and puts them into a directory: nothing is installed, so no service comes along and root is not needed.
+ * @param {Record<string, string[]>} programs by package
+ */
+export async function unpackWithApt(programs, directory) {
+  const packages = Object.keys(programs);
+  const download = join(directory, 'download');
+  rmSync(download, { recursive: true, force: true });
+  mkdirSync(download, { recursive: true });
+  say(`Fetching ${Object.values(programs).flat().join(', ')} from the packages ${packages.join(', ')}; they stay in ${directory} …`);
+  try {
+    let { status, output } = await apt(['download', '-q', ...packages], download);
+    if (status !== 0 && process.getuid() === 0) {
+      await untilAptIsFree();
+      await apt(['update', '-q']);
+      ({ status, output } = await apt(['download', '-q', ...packages], download));
+    }
+    if (status !== 0) throw new Explained(`${lastLines(output, 5)}\n\napt-get download failed; apt-get update, as root, may help.`);
+    for (const file of readdirSync(download)) {
+      const { status, output } = await quietly('dpkg-deb', ['-x', file, 'unpacked'], download);
+      if (status !== 0) throw new Explained(`${lastLines(output, 5)}\n\n${file} cannot be unpacked.`);
+    }
+    for (const program of Object.values(programs).flat()) renameSync(join(download, 'unpacked/usr/bin', program), join(directory, program));
+  } finally {
+    rmSync(download, { recursive: true, force: true });
   }
 }
 
@@ -107,18 +137,18 @@ function redisPackage() {
  * Neither tied to an interruption nor to a pipe of ours: packages half installed, because this process was stopped or
  * killed meanwhile, would be in the way of the next run.
  */
-async function quietly(command, args) {
+async function quietly(command, args, cwd) {
   mkdirSync(stateDir, { recursive: true });
   const log = join(stateDir, 'apt.log');
   const file = openSync(log, 'w');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
-  const { status } = await run(command, args, { env, stdio: ['ignore', file, file] });
+  const { status } = await run(command, args, { env, cwd, stdio: ['ignore', file, file] });
   closeSync(file);
   return { status, output: readFileSync(log, 'utf8') };
 }
 
-function apt(args) {
-  return quietly('apt-get', ['-o', `DPkg::Lock::Timeout=${PATIENCE_SECONDS}`, '-o', 'Dpkg::Use-Pty=0', ...args]);
+function apt(args, cwd) {
+  return quietly('apt-get', ['-o', `DPkg::Lock::Timeout=${PATIENCE_SECONDS}`, '-o', 'Dpkg::Use-Pty=0', ...args], cwd);
 }
 
 function lastLines(text, count) {

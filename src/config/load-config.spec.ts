@@ -126,6 +126,11 @@ const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] =
   ['WEBHOOKS_ALLOW_PRIVATE', 'yes', 'one of true, false'],
   ['WEBHOOK_TIMEOUT_SECONDS', '31', 'a whole number from 1 to 30'],
   ['METRICS_TOKEN', 'short', 'at least 16 characters'],
+  ['WORKER_PORT', '0', 'a whole number from 1 to 65535'],
+  ['SENTRY_DSN', 'https://sentry.example.com/42', 'the DSN of a Sentry project, https://key@host/number'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'an http(s) address'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'Bearer abc', 'name=value pairs separated by commas'],
+  ['OTEL_TRACES_SAMPLER_ARG', '10%', 'a number from 0 to 1'],
 ];
 
 describe('the configuration', () => {

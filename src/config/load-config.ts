@@ -1,6 +1,6 @@
 import { environmentSchema, requirements, DEVELOPMENT_FILES_KEY, DEVELOPMENT_SECRET, type Environment } from './schema.js';
 
-const SECRET_NAME = /SECRET|PASSWORD|_TOKEN$|_KEYS?$|_KEY_ID$|DATABASE_URL|DATABASE_REPLICA_URLS|REDIS_URL|DSN/;
+const SECRET_NAME = /SECRET|PASSWORD|_TOKEN$|_KEYS?$|_KEY_ID$|DATABASE_URL|DATABASE_REPLICA_URLS|REDIS_URL|DSN|HEADERS/;
 
 /** A start that must not go on. The message is one line and names the variable. */
 export class ConfigError extends Error {

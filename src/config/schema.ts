@@ -53,6 +53,19 @@ const phonePlan = z.enum(['new', 'legacy']);
 
 const postgres = /^postgres(ql)?:\/\/./;
 
+const share = z
+  .string()
+  .regex(/^(0|1|0?\.\d{1,9}|1\.0{1,9})$/, 'a number from 0 to 1')
+  .transform(Number);
+
+const headers = z
+  .string()
+  .regex(/^\s*[\w-]+=[^,]+(,\s*[\w-]+=[^,]+)*$/, 'name=value pairs separated by commas')
+  .transform((value): Record<string, string> => Object.fromEntries(value.split(',').map((one) => {
+    const [name = '', ...rest] = one.trim().split('=');
+    return [name, rest.join('=')];
+  })));
+
 const days = z
   .string()
   .regex(/^-?\d{1,3}(,-?\d{1,3})*$/, 'whole days up to 999 separated by commas')
@@ -206,6 +219,11 @@ export const environmentSchema = z.object({
   WEBHOOKS_ALLOW_PRIVATE: flag.default(false),
 
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  WORKER_PORT: whole(1, 65_535).optional(),
+  SENTRY_DSN: z.url({ protocol: /^https?$/, error: 'the DSN of a Sentry project, https://key@host/number' }).regex(/\/\/\w+@[^/]+\/.*\d+$/, 'the DSN of a Sentry project, https://key@host/number').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers.optional(),
+  OTEL_TRACES_SAMPLER_ARG: share.default(1),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

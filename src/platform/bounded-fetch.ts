@@ -1,3 +1,5 @@
+import { outcomeOfStatus, watchedCall } from './observability/outside-calls.js';
+
 /** One HTTP call to the outside, with an end in time and in size. */
 export interface BoundedCall {
   method?: 'GET' | 'POST' | 'PUT';
@@ -33,7 +35,17 @@ const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOS
  * Plain `fetch` plus what it lacks: the deadline also covers the body, the body has a size limit, and a redirect is an
  * answer like another (following one would send credentials to an address nobody configured).
  */
-export async function boundedFetch(url: URL, call: BoundedCall = {}): Promise<BoundedAnswer> {
+export function boundedFetch(url: URL, call: BoundedCall = {}): Promise<BoundedAnswer> {
+  const { method = 'GET' } = call;
+  return watchedCall(
+    { target: url.host, method, facts: { 'http.request.method': method } },
+    () => exchange(url, call),
+    ({ status }) => outcomeOfStatus(status),
+    ({ status }) => ({ 'http.response.status_code': status }),
+  );
+}
+
+async function exchange(url: URL, call: BoundedCall): Promise<BoundedAnswer> {
   const { method = 'GET', headers, body, timeout_ms = 10_000, max_bytes = 1_048_576 } = call;
   const signal = AbortSignal.timeout(timeout_ms);
   try {

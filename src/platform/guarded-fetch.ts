@@ -2,6 +2,8 @@ import { lookup } from 'node:dns/promises';
 import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { outcomeOfStatus, watchedCall } from './observability/outside-calls.js';
+import type { Facts } from './observability/tracing.js';
 
 /** The addresses of a name, as texts. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -38,6 +40,8 @@ export class TimedOut extends Error {
 }
 
 const MOST_REDIRECTS = 3;
+/** There is no end of their hosts, and some are private. */
+const STRANGERS = 'strangers';
 
 const special4 = new BlockList();
 for (const range of [
@@ -67,7 +71,17 @@ export function isPublicAddress(address: string): boolean {
  * connection goes to what was checked, so that a second answer of the name server changes nothing; each redirect is checked like the first address.
  * @throws AddressRefused, AnswerTooLarge; any other error means that no answer came.
  */
-export async function guardedGet(address: string | URL, call: GuardedCall = {}): Promise<GuardedAnswer> {
+export function guardedGet(address: string | URL, call: GuardedCall = {}): Promise<GuardedAnswer> {
+  return watchedCall(
+    { target: STRANGERS, method: 'GET', facts: { 'http.request.method': 'GET' } },
+    () => follow(address, call),
+    // Strangers' servers are no care of ours.
+    ({ status }) => (outcomeOfStatus(status) === 'ok' ? 'ok' : 'refused'),
+    ({ status }) => ({ 'http.response.status_code': status }),
+  );
+}
+
+async function follow(address: string | URL, call: GuardedCall): Promise<GuardedAnswer> {
   const signal = AbortSignal.timeout(call.timeout_ms ?? 10_000);
   let url = new URL(address);
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
@@ -87,6 +101,18 @@ export async function guardedGet(address: string | URL, call: GuardedCall = {}):
  * @throws AddressRefused, TimedOut; any other error means that no answer came.
  */
 export async function guardedPost(address: string | URL, body: string, call: GuardedCall = {}): Promise<GuardedAnswer> {
+  const result = await watchedCall(
+    { target: STRANGERS, method: 'POST', facts: { 'http.request.method': 'POST' } },
+    () => post(address, body, call).catch((error: unknown) => error as Error),
+    // Strangers' servers are no care of ours, not even when they are down.
+    (answer) => (!(answer instanceof Error) && outcomeOfStatus(answer.status) === 'ok' ? 'ok' : 'refused'),
+    (answer): Facts => (answer instanceof Error ? {} : { 'http.response.status_code': answer.status }),
+  );
+  if (result instanceof Error) throw result;
+  return result;
+}
+
+async function post(address: string | URL, body: string, call: GuardedCall): Promise<GuardedAnswer> {
   const signal = AbortSignal.timeout(call.timeout_ms ?? 10_000);
   const url = new URL(address);
   checkForm(url, call);

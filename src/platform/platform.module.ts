@@ -15,8 +15,11 @@ import { Database } from './database/database.js';
 import { OwnWrites } from './database/own-writes.js';
 import { Replicas } from './database/replicas.js';
 import { RateLimits } from './limits/rate-limits.js';
+import { HouseFigures } from './observability/house-figures.js';
 import { Metrics } from './observability/metrics.js';
+import { Telemetry } from './observability/telemetry.js';
 import { Consumers } from './outbox/consumers.js';
+import { DeadEvents } from './outbox/dead-events.js';
 import { Outbox } from './outbox/outbox.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RedisModule } from './redis/redis.module.js';
@@ -45,8 +48,11 @@ const services = [OwnWrites, Replicas, Database, Abilities, ClosedByDefault, Rat
   ],
   providers: [
     ...services,
+    DeadEvents,
+    HouseFigures,
     CleanupJob,
     PlatformCleanup,
+    { provide: Telemetry, inject: [Config], useFactory: (config: Config) => Telemetry.start(config) },
     { provide: Clock, useValue: systemClock },
     { provide: FileStorage, inject: [Config], useFactory: storageFrom },
     { provide: Vault, inject: [Config], useFactory: (config: Config) => new Vault(config) },

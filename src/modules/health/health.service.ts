@@ -7,7 +7,7 @@ import { FileStorage } from '../../platform/storage/storage.provider.js';
 import type { CheckView, DetailedHealthView, HealthView, ReadyView, WelcomeView } from './health.views.js';
 
 const PATIENCE_MS = 2000;
-/** An outbox row that has waited this long means that no worker is at work, or that one cannot keep up. */
+/** An event that is due for so long means that no worker is at work, or that one cannot keep up. */
 const QUEUE_LATE_SECONDS = 120;
 
 @Injectable()
@@ -59,8 +59,7 @@ export class HealthService implements OnModuleDestroy, BeforeApplicationShutdown
 
   private async checkQueue(): Promise<void> {
     const rows = await this.database.write<{ late: boolean }>(
-      `SELECT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AND attempts = 0
-         AND occurred_at < now() - make_interval(secs => $1)) AS late`,
+      `SELECT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AND due_at < now() - make_interval(secs => $1)) AS late`,
       [QUEUE_LATE_SECONDS],
     );
     if (rows[0]?.late) throw new Error('the outbox is late');

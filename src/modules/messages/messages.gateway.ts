@@ -11,6 +11,7 @@ import { TooManyRequests } from '../../platform/http/http.errors.js';
 import { toAppError } from '../../platform/http/problem.filter.js';
 import { problemOf, type Problem } from '../../platform/http/problem.js';
 import { localeFrom } from '../../platform/i18n/locale.js';
+import { reportError } from '../../platform/observability/error-reports.js';
 import { logger } from '../../platform/observability/logger.js';
 import { NAMESPACE } from '../../platform/realtime/realtime.js';
 import { Connections } from './connections.js';
@@ -115,7 +116,10 @@ export class MessagesGateway implements OnGatewayInit<Namespace>, OnGatewayConne
   private problem(socket: Socket, thrown: unknown): Problem {
     const error: AppError = toAppError(thrown);
     const request_id = newId();
-    if (error.status >= 500) logger.error({ err: error.extras.cause ?? error, request_id }, 'a socket’s event failed');
+    if (error.status >= 500) {
+      logger.error({ err: error.extras.cause ?? error, request_id }, 'a socket’s event failed');
+      reportError(error.extras.cause ?? error, { what: 'socket', code: error.code });
+    }
     return problemOf(error, { locale: localeFrom(socket.handshake.headers['accept-language'], this.config.DEFAULT_LOCALE), request_id, instance: NAMESPACE });
   }
 }

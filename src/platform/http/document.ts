@@ -45,13 +45,34 @@ export function buildDocument(app: NestFastifyApplication, config: Environment):
   return completeDocument(document, guardedRoutes(app.get(ModulesContainer)), ({ action, subject }) => abilities.scopesFor(action, subject));
 }
 
+/** The same for whoever works in the browser: they sign in with a name and a password, and no token is copied from one box to another. */
+function consoleDocument(document: OpenAPIObject, config: Environment): OpenAPIObject {
+  const own = structuredClone(document);
+  const signIn = {
+    type: 'oauth2' as const, description: 'E-mail address or phone number, and password. After half an hour, sign out here and in again.',
+    flows: { password: { tokenUrl: `${config.API_V1_STR}/auth/login`, scopes: {} } },
+  };
+  own.components = { ...own.components, securitySchemes: { signIn, ...own.components?.securitySchemes } };
+  for (const item of Object.values(own.paths)) {
+    for (const operation of [item.get, item.put, item.post, item.delete]) {
+      if (operation?.security?.some((one) => 'bearerAuth' in one)) operation.security = [...operation.security, { signIn: [] }];
+    }
+  }
+  return own;
+}
+
+/** What an OAuth 2 client has besides, and our people do not. */
+const CONSOLE_STYLE =
+  '.auth-container .scope-def, .auth-container .wrapper:has(> section > :is(#password_type, #client_id_password, #client_secret_password)) { display: none }';
+
 /** `/api/v1/openapi.json`, Swagger UI at `/docs`, ReDoc at `/redoc`. */
 export async function documentApp(app: NestFastifyApplication, config: Environment): Promise<void> {
   let document: OpenAPIObject | undefined;
   const current = (): OpenAPIObject => (document ??= buildDocument(app, config));
   const path = `${config.API_V1_STR}/openapi.json`;
-  SwaggerModule.setup('docs', app, current, {
+  SwaggerModule.setup('docs', app, () => consoleDocument(current(), config), {
     customSiteTitle: `${config.PROJECT_NAME} API`,
+    customCss: CONSOLE_STYLE,
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'none', tagsSorter: 'none' },
     raw: [],
   });

@@ -2,6 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../kernel/app-error.js';
 import { databaseErrorToAppError } from '../database/database-errors.js';
+import { reportError } from '../observability/error-reports.js';
 import { logger } from '../observability/logger.js';
 import {
   DependencyDown, InternalError, MalformedRequest, MethodNotAllowed, PayloadTooLarge, RouteNotFound, TooManyRequests, UnsupportedMediaType,
@@ -28,6 +29,7 @@ export function sendProblem(error: AppError, request: FastifyRequest, reply: Fas
     { request_id, code: error.code, status: error.status, ...(error.status >= 500 ? { err: error.extras.cause ?? error } : {}) },
     'request refused',
   );
+  if (error.status >= 500) reportError(error.extras.cause ?? error, { what: 'request', method: request.method, endpoint: request.routeOptions.url ?? 'unknown', code: error.code });
   if (reply.sent) return;
   const problem = problemOf(error, {
     locale: context?.locale ?? 'fr',

@@ -79,6 +79,8 @@ async function receive(request: FastifyRequest): Promise<Upload> {
       mine.push(path);
       const digest = await store(part.file, path);
       if (part.file.truncated) throw new PayloadTooLarge();
+      // What a browser sends of a field that nobody chose a file for.
+      if (part.filename === '' && part.file.bytesRead === 0) continue;
       files.push({ field: part.fieldname, digest, path, read: () => readFile(path) });
     }
   } catch (error) {
@@ -142,12 +144,15 @@ export interface ReceivedForm {
 export const Form = createParamDecorator(async ({ files: wanted, choices }: FormShape, context: ExecutionContext): Promise<ReceivedForm> => {
   const upload = await readUploads(context.switchToHttp().getRequest<FastifyRequest>());
   if (upload === null) throw new UnsupportedMediaType();
+  // The console sends an empty text for a file that nobody chose.
+  const written = upload.texts.filter(({ field, value }) => value !== '' || !Object.hasOwn(wanted, field));
   const files = new Map(upload.files.map((file) => [file.field, file]));
-  const texts = new Map(upload.texts.map(({ field, value }) => [field, value]));
+  const texts = new Map(written.map(({ field, value }) => [field, value]));
   for (const name of files.keys()) if (!Object.hasOwn(wanted, name)) throw fieldFailure(name, Object.hasOwn(choices, name) ? 'not_a_string' : 'unknown_field');
   for (const name of texts.keys()) if (!Object.hasOwn(choices, name)) throw fieldFailure(name, 'unknown_field');
-  for (const { field } of [...upload.files, ...upload.texts]) {
-    if ([...upload.files, ...upload.texts].filter((part) => part.field === field).length > 1) throw fieldFailure(field, 'too_many_items', { max: 1 });
+  const parts = [...upload.files, ...written];
+  for (const { field } of parts) {
+    if (parts.filter((part) => part.field === field).length > 1) throw fieldFailure(field, 'too_many_items', { max: 1 });
   }
   for (const [name, values] of Object.entries(choices)) {
     const value = texts.get(name);

@@ -1,5 +1,6 @@
 import nodemailer, { type NodemailerError } from 'nodemailer';
 import { DeliveryError, withoutPersonalData } from '../delivery-error.js';
+import { watchedCall } from '../observability/outside-calls.js';
 
 export interface MailTransportOptions {
   server: string;
@@ -90,7 +91,11 @@ export class MailTransport {
    * Hands one mail to the server. `provider_id` is the Message-ID it left with, without `<>`.
    * @throws DeliveryError permanent when the server refuses the recipient or the content (5xx) or the address is not one
    */
-  async send(mail: Mail): Promise<{ provider_id: string }> {
+  send(mail: Mail): Promise<{ provider_id: string }> {
+    return watchedCall({ target: `smtp ${this.options.server}`, method: 'SEND' }, () => this.hand(mail), () => 'ok');
+  }
+
+  private async hand(mail: Mail): Promise<{ provider_id: string }> {
     const message_id = mail.message_id.replace(/^<|>$/g, '');
     if (!MESSAGE_ID.test(message_id)) throw new TypeError('message_id must look like local@domain');
     if (!BARE_ADDRESS.test(mail.to)) throw new DeliveryError('the recipient is not a mail address', { permanent: true });

@@ -1,21 +1,31 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { requestContext } from '../http/request-context.js';
+import { scrub } from './scrub.js';
+import { traceIds } from './tracing.js';
+
+const SECRET = ['password', 'token', 'code_value', 'authorization', 'cookie', 'email', 'phone', 'recipient'];
 
 /**
- * Structured logs on standard output. What could name a person (tokens, codes, passwords, addresses,
- * bodies) is not passed in; the redaction is a second fence, not the first.
+ * Structured logs on standard output, one JSON object a line: `time`, `level`, `msg`, and the ids of the request and the trace that the line
+ * belongs to. What could name a person (tokens, codes, passwords, addresses, bodies) is not passed in; the redaction is a second fence, not the first.
  */
-function build(): Logger {
-  return pino({
-    level: 'info',
-    base: { service: 'lokahome' },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: {
-      paths: ['*.password', '*.token', '*.code_value', '*.authorization', 'password', 'token', 'authorization', 'email', 'phone', '*.email', '*.phone'],
-      censor: '[hidden]',
-    },
-    serializers: { err: describeError },
-  });
+const options: LoggerOptions = {
+  base: { service: 'lokahome' },
+  timestamp: pino.stdTimeFunctions.isoTime,
+  redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
+  serializers: { err: describeError },
+  mixin: () => ({ ...requestIds(), ...traceIds() }),
+};
+
+/** Collectors know levels by name; a worker of pino-pretty's would not. */
+function build(to: DestinationStream = pino.destination(1)): Logger {
+  return pino({ ...options, level: 'info', formatters: { level: (level) => ({ level }) } }, to);
+}
+
+function requestIds(): { request_id: string } | undefined {
+  const context = requestContext.current();
+  return context && { request_id: context.request_id };
 }
 
 /** A driver's error carries the statement's values (`detail`, `parameters`): only its kind is kept. */
@@ -24,23 +34,23 @@ function describeError(error: unknown): unknown {
   const { code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
   return {
     type: error.constructor.name,
-    message: error.message.slice(0, 500),
+    message: scrub(error.message.slice(0, 500)),
     code,
     constraint,
-    stack: error.stack?.split('\n').slice(0, 12).join('\n'),
+    stack: error.stack && scrub(error.stack.split('\n').slice(0, 12).join('\n')),
   };
 }
 
 export let logger: Logger = build();
 
 /** Called once, before the application is made. */
-export function configureLogger(options: { level: string; format: 'json' | 'pretty' }): void {
-  if (options.format === 'pretty') {
-    logger = pino({ level: options.level, serializers: { err: describeError }, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service' } } });
+export function configureLogger({ level, format, to }: { level: string; format: 'json' | 'pretty'; to?: DestinationStream }): void {
+  if (format === 'pretty') {
+    logger = pino({ ...options, level, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service' } } });
     return;
   }
-  logger = build();
-  logger.level = options.level;
+  logger = build(to);
+  logger.level = level;
 }
 
 /** Nest's own lines, through the same pipe. */
@@ -49,7 +59,7 @@ export class NestLogger implements LoggerService {
     logger.debug({ context }, String(message));
   }
   error(message: unknown, stack?: unknown, context?: unknown): void {
-    logger.error({ context, stack }, String(message));
+    logger.error({ context, stack: typeof stack === 'string' ? scrub(stack) : undefined }, scrub(String(message)));
   }
   warn(message: unknown, context?: unknown): void {
     logger.warn({ context }, String(message));

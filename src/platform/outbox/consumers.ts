@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { consumptionsOf, type ConsumerSpec } from './consumer.js';
-import type { EventEnvelope, EventType } from './events.js';
+import type { EventEnvelope, EventType, QueueName } from './events.js';
 
 type Handler = (event: EventEnvelope) => Promise<unknown>;
 
@@ -37,6 +37,11 @@ export class Consumers implements OnModuleInit {
     for (const type of published) {
       if (!this.byEvent.has(type)) throw new Error(`event ${type} is published and nobody consumes it`);
     }
+  }
+
+  /** Which queue works what. */
+  all(): { type: string; consumer: string; queue: QueueName }[] {
+    return [...this.byEvent].flatMap(([type, found]) => found.map(({ consumer, queue }) => ({ type, consumer, queue })));
   }
 
   of(type: string): readonly Registered[] {

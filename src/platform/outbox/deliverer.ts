@@ -3,6 +3,8 @@ import { Config } from '../../config/index.js';
 import { Database } from '../database/database.js';
 import { logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
+import { reportError } from '../observability/error-reports.js';
+import { inSpan } from '../observability/tracing.js';
 import { AskAgain, GiveUp } from './consumer.js';
 import { Consumers } from './consumers.js';
 
@@ -18,7 +20,10 @@ interface OutboxRow {
   payload: never;
   occurred_at: Date;
   attempts: number;
+  traceparent: string | null;
 }
+
+type Delivery = 'done' | 'skipped' | 'waiting' | 'failed' | 'dead';
 
 /** Works one outbox row that Bull has brought. */
 @Injectable()
@@ -30,18 +35,29 @@ export class Deliverer {
     private readonly config: Config,
   ) {}
 
-  async deliver(outbox_id: string, hand: number): Promise<'done' | 'skipped' | 'waiting' | 'failed' | 'dead'> {
+  async deliver(outbox_id: string, hand: number): Promise<Delivery> {
     const row = await this.take(outbox_id, hand);
     if (!row) return 'skipped';
+    const queue = this.consumers.handlerOf(row.type, row.consumer)?.queue ?? 'events';
+    return inSpan(
+      {
+        name: `deliver ${row.type} to ${row.consumer}`, kind: 'consumer', parent: row.traceparent,
+        facts: { 'messaging.system': 'bull', 'messaging.destination.name': queue, 'messaging.operation.type': 'process', 'lokahome.event_id': row.event_id, 'lokahome.attempt': row.attempts + 1 },
+      },
+      () => this.work(row, queue),
+      (outcome) => ({ 'lokahome.outcome': outcome }),
+    );
+  }
+
+  private async work(row: OutboxRow, queue: string): Promise<Delivery> {
     const handler = this.consumers.handlerOf(row.type, row.consumer);
-    const queue = handler?.queue ?? 'events';
     try {
       // A newer version may have written it, and be about to take over: it waits for that one's workers.
       if (!handler) throw new Error(`nobody here consumes ${row.type} as ${row.consumer}`);
       await handler.handle({ event_id: row.event_id, type: row.type as never, occurred_at: row.occurred_at, payload: row.payload });
     } catch (error) {
       if (error instanceof AskAgain) {
-        await this.database.write('UPDATE outbox SET available_at = now() + make_interval(secs => $2) WHERE id = $1', [row.id, error.after_seconds]);
+        await this.database.write('UPDATE outbox SET available_at = now() + make_interval(secs => $2), due_at = now() + make_interval(secs => $2) WHERE id = $1', [row.id, error.after_seconds]);
         return 'waiting';
       }
       const dead = await this.postpone(row, error);
@@ -61,7 +77,7 @@ export class Deliverer {
     const rows = await this.database.write<OutboxRow>(
       `UPDATE outbox SET available_at = now() + make_interval(secs => $3)
        WHERE id = $1 AND hand_count = $2 AND done_at IS NULL AND dead_at IS NULL
-       RETURNING id, event_id, type, consumer, payload, occurred_at, attempts`,
+       RETURNING id, event_id, type, consumer, payload, occurred_at, attempts, traceparent`,
       [outbox_id, hand, this.config.OUTBOX_LEASE_SECONDS],
     );
     return rows[0];
@@ -73,9 +89,10 @@ export class Deliverer {
     const dead = error instanceof GiveUp || attempts >= MAX_ATTEMPTS;
     const pause = Math.min(2 ** attempts, LONGEST_PAUSE_SECONDS) * (0.8 + Math.random() * 0.4);
     logger[dead ? 'error' : 'warn']({ err: error, type: row.type, consumer: row.consumer, event_id: row.event_id, attempts }, dead ? 'gave up on an event' : 'an event will be tried again');
+    if (dead) reportError(error, { what: 'delivery', event: row.type, consumer: row.consumer });
     await this.database.write(
       `UPDATE outbox SET attempts = $2, last_error = $3, dead_at = CASE WHEN $4 THEN now() END,
-         available_at = now() + make_interval(secs => $5) WHERE id = $1`,
+         available_at = now() + make_interval(secs => $5), due_at = now() + make_interval(secs => $5) WHERE id = $1`,
       [row.id, attempts, messageOf(error), dead, pause],
     );
     return dead;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventEmitter } from 'node:events';
 import { newId } from '../../kernel/id.js';
 import { query, type Tx } from '../database/database.js';
+import { inSpan, traceparent } from '../observability/tracing.js';
 import { Consumers } from './consumers.js';
 import type { Events, EventType } from './events.js';
 
@@ -25,13 +26,13 @@ export class Outbox {
     if (consumers.length === 0) throw new Error(`nobody consumes ${type}`);
     if (events.length === 0) return;
     const rows = events.flatMap(({ payload, event_id = newId() }) => consumers.map(({ consumer }) => ({ id: newId(), event_id, consumer, payload })));
-    await query(
+    await inSpan({ name: `publish ${type}`, kind: 'producer', facts: { 'messaging.operation.type': 'send', 'messaging.batch.message_count': rows.length } }, () => query(
       tx,
-      `INSERT INTO outbox (id, event_id, type, consumer, payload)
-       SELECT id, event_id, $2, consumer, payload FROM jsonb_to_recordset($1) AS row (id uuid, event_id uuid, consumer text, payload jsonb)
+      `INSERT INTO outbox (id, event_id, type, consumer, payload, traceparent)
+       SELECT id, event_id, $2, consumer, payload, $3 FROM jsonb_to_recordset($1) AS row (id uuid, event_id uuid, consumer text, payload jsonb)
        ON CONFLICT (event_id, consumer) DO NOTHING`,
-      [JSON.stringify(rows), type],
-    );
+      [JSON.stringify(rows), type, traceparent()],
+    ));
     // Slightly after the commit; the relay's own clock catches what is missed.
     setTimeout(() => this.nudges.emit('nudge'), 5).unref();
   }

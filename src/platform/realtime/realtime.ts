@@ -37,6 +37,11 @@ export class Realtime implements OnApplicationShutdown {
     else this.emitter.to(rooms).emit(event, payload);
   }
 
+  /** Sockets of this process. */
+  get connected(): number {
+    return this.namespace?.sockets.size ?? 0;
+  }
+
   onApplicationShutdown(): void {
     this.namespace = undefined;
   }

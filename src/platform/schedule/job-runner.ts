@@ -5,6 +5,7 @@ import { todayIn, type CalendarDate } from '../../kernel/calendar-date.js';
 import { newId } from '../../kernel/id.js';
 import { Database } from '../database/database.js';
 import { logger } from '../observability/logger.js';
+import { inSpan } from '../observability/tracing.js';
 import { jobSpecOf, type JobCounts, type JobSpec, type ScheduledJob } from './scheduled-job.js';
 
 const LEASE_MS = 60_000;
@@ -38,6 +39,11 @@ export class JobRunner implements OnModuleInit {
     }
   }
 
+  /** Where the clock of the jobs goes. */
+  get timeZone(): string {
+    return this.config.TZ_BUSINESS;
+  }
+
   list(): JobSpec[] {
     return [...this.jobs.values()].map(({ spec }) => spec).sort((a, b) => a.name.localeCompare(b.name));
   }
@@ -57,7 +63,7 @@ export class JobRunner implements OnModuleInit {
     try {
       // Looked at under the lock: whoever held it before has written their run down by now.
       if (due && (await this.hasRunSince(name, day, due))) return { name, outcome: 'done elsewhere', counts: {} };
-      return await this.record(name, day, known.job);
+      return await inSpan({ name: `job ${name}`, kind: 'internal', parent: null }, () => this.record(name, day, known.job), ({ outcome }) => ({ 'lokahome.outcome': outcome }));
     } finally {
       clearInterval(renewal);
       await this.database.write('DELETE FROM job_locks WHERE name = $1 AND holder = $2', [name, holder]);

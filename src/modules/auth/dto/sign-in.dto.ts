@@ -17,6 +17,11 @@ export class Registration {
 export class Credentials {
   @StringField({ min: 1, max: 255, example: 'afi.adjovi@example.com', description: 'E-mail address or phone number.' }) username: string;
   @StringField({ raw: true, min: 1, max: PASSWORD_LENGTH.max, example: 'quatre zems verts 42' }) password: string;
+  // What clients of OAuth 2 send along with a form, the console at /docs among them.
+  @EnumField(['password'], { optional: true, description: 'For clients of OAuth 2.' }) grant_type?: string;
+  @StringField({ optional: true, description: 'For clients of OAuth 2; not looked at.' }) scope?: string;
+  @StringField({ optional: true, description: 'For clients of OAuth 2; not looked at.' }) client_id?: string;
+  @StringField({ optional: true, raw: true, description: 'For clients of OAuth 2; not looked at.' }) client_secret?: string;
 }
 
 export class RefreshRequest {
