@@ -227,7 +227,7 @@ describe('the documentation', () => {
     expect(script).toMatch(/"signIn":\s*\{\s*"type":\s*"oauth2"/);
     expect(script).toContain('"tokenUrl": "/api/v1/auth/login"');
     const document = (await (await fetch(`${house.url}/api/v1/openapi.json`)).json()) as Document;
-    expect(Object.keys(document.components.securitySchemes)).toEqual(['bearerAuth']);
+    expect(Object.keys(document.components.securitySchemes).sort()).toEqual(['apiKey', 'bearerAuth']);
   });
 
   it.each(['/docs', '/redoc'])('loads nothing from elsewhere at %s, and every script it names is there', async (path) => {

@@ -3,8 +3,7 @@ import { rulesToCondition } from '@casl/ability/extra';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from './actor.js';
 import { Forbidden, KeyRefused, NotFound, ScopeMissing } from './authz.errors.js';
-import { ME, type Policy, type Rule } from './policy.js';
-import type { Scope } from './scopes.js';
+import { ME, scopesFor, type Policy, type Rule } from './policy.js';
 
 type Row = Record<string, unknown>;
 
@@ -29,14 +28,8 @@ export class Abilities {
   authorizeRole(actor: Actor, action: string, subject: string): void {
     if (this.roleMay(actor, action, subject)) return;
     if (actor.id === null || actor.api_key === undefined || !this.roleMay({ ...actor, api_key: undefined }, action, subject)) throw new Forbidden();
-    const scopes = this.scopesFor(action, subject);
+    const scopes = scopesFor(this.policies.all, action, subject);
     throw scopes.length === 0 ? new KeyRefused() : new ScopeMissing({ scopes: scopes.join(', ') });
-  }
-
-  /** The scopes of which an API key needs one for this; none where keys cannot do it. */
-  scopesFor(action: string, subject: string): Scope[] {
-    const policies = this.policies.all.filter((policy) => policy.subject === subject);
-    return policies.flatMap(({ scopes }) => (Object.keys(scopes) as Scope[]).filter((scope) => scopes[scope]?.includes(action)));
   }
 
   /** May this caller do this to this very row? @throws Error when the row lacks a column that a rule reads. */

@@ -29,3 +29,9 @@ export function definePolicy(subject: string, rules: Policy['rules'], scopes: Po
   if (owns) throw new Error(`policy of ${subject}: anonymous callers own nothing`);
   return Object.freeze({ subject, rules, scopes });
 }
+
+/** The scopes of which an API key needs one for this; none where keys cannot do it. */
+export function scopesFor(policies: readonly Policy[], action: string, subject: string): Scope[] {
+  const about = policies.filter((policy) => policy.subject === subject);
+  return about.flatMap(({ scopes }) => (Object.keys(scopes) as Scope[]).filter((scope) => scopes[scope]?.includes(action)));
+}

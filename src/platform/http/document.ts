@@ -6,8 +6,9 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 
 import type { Environment } from '../../config/schema.js';
-import { Abilities } from '../authz/abilities.js';
+import { Policies } from '../authz/abilities.js';
 import { guardedRoutes } from '../authz/closed-by-default.js';
+import { scopesFor } from '../authz/policy.js';
 import { completeDocument } from './document-completion.js';
 
 const TAGS: readonly [string, string][] = [
@@ -41,8 +42,8 @@ export function buildDocument(app: NestFastifyApplication, config: Environment):
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'lkh_…', description: 'An API key of `POST /users/me/api-keys`, with one of the scopes that the operation names.' }, 'apiKey');
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), { deepScanRoutes: true, autoTagControllers: false });
-  const abilities = app.get(Abilities);
-  return completeDocument(document, guardedRoutes(app.get(ModulesContainer)), ({ action, subject }) => abilities.scopesFor(action, subject));
+  const { all } = app.get(Policies);
+  return completeDocument(document, guardedRoutes(app.get(ModulesContainer)), ({ action, subject }) => scopesFor(all, action, subject));
 }
 
 /** The same for whoever works in the browser: they sign in with a name and a password, and no token is copied from one box to another. */
