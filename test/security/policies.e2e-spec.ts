@@ -61,9 +61,9 @@ const RULES: Readonly<Record<string, Grid>> = {
     'another’s profile': { row: { user_id: OTHER }, may: ['read', 'read', 'read', 'read', 'read update'] },
   },
   ServiceRequest: {
-    'one’s own': { row: { requester_id: ME, provider_user_id: OTHER }, may: ['', ASKED, ASKED, 'look read_quotes', 'read cancel read_quotes'] },
-    'that one was chosen for': { row: { requester_id: OTHER, provider_user_id: ME }, may: ['', 'create', 'create', 'look read_quotes read start complete', 'read cancel read_quotes'] },
-    'of others': { row: { requester_id: OTHER, provider_user_id: OTHER }, may: ['', 'create', 'create', 'look read_quotes', 'read cancel read_quotes'] },
+    'one’s own': { row: { requester_id: ME, provider_user_id: OTHER }, may: ['', ASKED, ASKED, 'look read_quotes', 'read look look_at_all cancel read_quotes'] },
+    'that one was chosen for': { row: { requester_id: OTHER, provider_user_id: ME }, may: ['', 'create', 'create', 'look read_quotes read start complete', 'read look look_at_all cancel read_quotes'] },
+    'of others': { row: { requester_id: OTHER, provider_user_id: OTHER }, may: ['', 'create', 'create', 'look read_quotes', 'read look look_at_all cancel read_quotes'] },
   },
   ServiceQuote: {
     'for one’s own request': { row: { requester_id: ME, provider_user_id: OTHER }, may: ['', 'read accept reject', 'read accept reject', 'create', 'read'] },

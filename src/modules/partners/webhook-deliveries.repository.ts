@@ -107,10 +107,11 @@ export class WebhookDeliveries {
     );
   }
 
+  /** Before anything else of a failure: it locks the endpoint, as its owner's changes do before they touch deliveries. */
   async noteHealth(tx: Tx, endpoint_id: string, is_well: boolean): Promise<void> {
     await query(
       tx,
-      `UPDATE webhook_endpoints SET failing_since = CASE WHEN $2 THEN NULL ELSE now() END WHERE id = $1 AND (failing_since IS NULL) <> $2`,
+      `UPDATE webhook_endpoints SET failing_since = CASE WHEN $2 THEN NULL ELSE coalesce(failing_since, now()) END WHERE id = $1 AND (NOT $2 OR failing_since IS NOT NULL)`,
       [endpoint_id, is_well],
     );
   }
