@@ -18,9 +18,7 @@ import { UsersModule } from './modules/users/index.js';
 import { AccessGuard } from './platform/authz/access.guard.js';
 import { ReplicaInterceptor } from './platform/database/replica.interceptor.js';
 import { BackupModule } from './platform/backup/backup.module.js';
-import { AnswerInterceptor } from './platform/http/answer.interceptor.js';
 import { BodyTypeGuard } from './platform/http/body-type.guard.js';
-import { IdempotencyInterceptor } from './platform/idempotency/idempotency.interceptor.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { POLICIES } from './policies.js';
@@ -45,9 +43,8 @@ export class AppModule {
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: BodyTypeGuard },
-        { provide: APP_INTERCEPTOR, useClass: ReplicaInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        // Only where there are any: an interceptor of all routes costs each of them.
+        ...(config.DATABASE_REPLICA_URLS.length > 0 ? [{ provide: APP_INTERCEPTOR, useClass: ReplicaInterceptor }] : []),
       ],
     };
   }

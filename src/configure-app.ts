@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import { RequestMethod } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,6 +7,7 @@ import { mountQueuesDashboard } from './modules/admin/index.js';
 import { documentApp } from './platform/http/document.js';
 import { InputPipe } from './platform/http/input.pipe.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
+import { addSecurityHeaders } from './platform/http/security-headers.js';
 import { addRequestHooks } from './platform/http/request-hooks.js';
 import { serveMedia } from './platform/http/media.js';
 import { HouseIoAdapter } from './platform/realtime/house-io-adapter.js';
@@ -47,19 +47,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<NestFas
   });
 
   addRequestHooks(server, { metrics: app.get(Metrics), fallback: config.DEFAULT_LOCALE });
-  await app.register(helmet as never, {
-    // The two documentation pages run their own scripts; everything else is JSON or a picture.
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'none'"], scriptSrc: ["'self'", "'unsafe-inline'"], styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'], fontSrc: ["'self'", 'data:'], connectSrc: ["'self'"], workerSrc: ["'self'", 'blob:'],
-        baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"],
-        upgradeInsecureRequests: null,
-      },
-    },
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    referrerPolicy: { policy: 'no-referrer' },
-  });
+  addSecurityHeaders(server);
   await app.register(multipart, { throwFileSizeLimit: true });
   serveMedia(server, config);
   await mountQueuesDashboard(app);

@@ -226,6 +226,8 @@ describe('the documentation', () => {
     const script = await (await fetch(`${house.url}/docs/swagger-ui-init.js`)).text();
     expect(script).toMatch(/"signIn":\s*\{\s*"type":\s*"oauth2"/);
     expect(script).toContain('"tokenUrl": "/api/v1/auth/login"');
+    // Nor does it fill boxes in, with what would be sent along.
+    for (const words of ['Case and accents do not matter. Like `Cotonou`.', 'Kilometres. By default `5`.']) expect(script).toContain(words);
     const document = (await (await fetch(`${house.url}/api/v1/openapi.json`)).json()) as Document;
     expect(Object.keys(document.components.securitySchemes).sort()).toEqual(['apiKey', 'bearerAuth']);
   });

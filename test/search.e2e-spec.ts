@@ -129,7 +129,7 @@ describe('finding homes', () => {
       expect({ query, status, ids: body.map(({ id }) => id) }).toEqual({ query, status: 200, ids: expected.slice(0, 100).map(({ id }) => id) });
       expect(headers.get('x-total-count')).toBe(String(expected.length));
     }
-  });
+  }, 120_000);
 
   it.each([
     ['newest', (a: Row, b: Row) => b.created_at.getTime() - a.created_at.getTime()],

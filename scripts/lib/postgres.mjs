@@ -41,9 +41,10 @@ const STOP_STEPS = [
 /**
  * Starts PostgreSQL on the cluster in `dir`, making the cluster first where there is none. One that an earlier,
  * killed run left running there is stopped first. The directory stays when it stops.
- * @param {{ dir: string, port?: number, durable?: boolean }} options `durable: false` never waits for the disk: for tests
+ * @param {{ dir: string, port?: number, durable?: boolean, settings?: Record<string, string | number> }} options
+ *   `durable: false` never waits for the disk: for tests; `settings` of postgresql.conf beside our own
  */
-export async function startPostgres({ dir, port, durable = false }) {
+export async function startPostgres({ dir, port, durable = false, settings = {} }) {
   const home = resolve(dir);
   const { postgres } = await ensureInstalled({ redis: false }); // first: the packages bring the account as well
   const account = serverAccount();
@@ -53,7 +54,8 @@ export async function startPostgres({ dir, port, durable = false }) {
   if (!existsSync(dataDir(home))) await initialise({ home, bin, account, durable });
   const chosen = await keptPort(home, port);
 
-  let identity = await launch({ home, bin, account, durable, port: chosen });
+  const options = { home, bin, account, durable, port: chosen, more: settings };
+  let identity = await launch(options);
   return {
     ...addressOf(home, chosen),
     dir: home,
@@ -68,7 +70,7 @@ export async function startPostgres({ dir, port, durable = false }) {
     kill: () => kill(identity),
     async restart() {
       await stop(identity);
-      identity = await launch({ home, bin, account, durable, port: chosen });
+      identity = await launch(options);
     },
   };
 }
@@ -189,7 +191,7 @@ async function initialise({ home, bin, account, durable }) {
   renameSync(making, dataDir(home));
 }
 
-async function launch({ home, bin, account, durable, port }) {
+async function launch({ home, bin, account, durable, port, more }) {
   // Workers of a server that was killed may still be at it, and it will not start beside them.
   const workers = processesOf({ dirs: [dataDir(home)] }).map(identityOf);
   await Promise.all(workers.map((worker) => endProcess(worker, [['SIGKILL', 5000]])));
@@ -204,6 +206,7 @@ async function launch({ home, bin, account, durable, port }) {
     log_lock_waits: 'on',
     log_checkpoints: 'off',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...more,
   };
   if (statSync(logFile(home), { throwIfNoEntry: false })?.size > LOG_LIMIT) renameSync(logFile(home), `${logFile(home)}.old`);
   const log = openSync(logFile(home), 'a', 0o600);

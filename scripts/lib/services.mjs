@@ -184,7 +184,7 @@ async function endServersBelow({ postgres, redis, ...more }) {
  * below /root): then a directory outside. A mark in `.lokahome` ties the two, so that deleting `.lokahome` begins
  * afresh here as well.
  */
-async function serverBase() {
+export async function serverBase() {
   mkdirSync(stateDir, { recursive: true });
   if (process.getuid() !== 0 || mayEnter(stateDir)) return stateDir;
   const outside = join(FALLBACK, createHash('sha256').update(stateDir).digest('hex').slice(0, 12));

@@ -133,8 +133,15 @@ function integer(n: number): number {
   return n;
 }
 
+/** Asking the platform about a zone takes longer than everything else here; there are some hundreds of them. */
+const zones = new Map<string, IANAZone>();
+
 function zoneOf(timeZone: string): IANAZone {
+  const known = zones.get(timeZone);
+  if (known) return known;
   // Luxon would also take 'local' or 'system': the machine's zone must never decide about a stay.
   if (!IANAZone.isValidZone(timeZone)) throw new RangeError('unknown time zone');
-  return IANAZone.create(timeZone);
+  const zone = IANAZone.create(timeZone);
+  zones.set(timeZone, zone);
+  return zone;
 }

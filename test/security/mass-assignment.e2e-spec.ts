@@ -26,6 +26,8 @@ describe('fields that only the server decides', () => {
   let house: TestApp;
   let document: Document;
   let actors: (TestActor | undefined)[];
+  /** Who was let as far as the body of an operation. */
+  const admitted = new Map<string, readonly (TestActor | undefined)[]>();
 
   beforeAll(async () => {
     house = await startApp();
@@ -38,12 +40,15 @@ describe('fields that only the server decides', () => {
 
   async function send(operation: Operation, body: string | FormData, type: string | undefined): Promise<{ status: number; errors: string[] }> {
     const path = operation.path.replace(/\{\w+\}/g, newId());
-    for (const actor of actors) {
+    const known = admitted.get(operation.id);
+    for (const actor of known ?? actors) {
       const headers = { ...(type === undefined ? {} : { 'content-type': type }), ...(actor ? { authorization: `Bearer ${actor.token}` } : {}) };
       const reply = await fetch(house.url + path, { method: operation.method, headers, body });
       const answer = (await reply.json().catch(() => ({}))) as { errors?: { field: string; code: string }[] };
       // Somebody whose role lets them get as far as the body.
-      if (reply.status !== 401 && reply.status !== 403) return { status: reply.status, errors: (answer.errors ?? []).map(({ field, code }) => `${field} ${code}`) };
+      if (reply.status === 401 || reply.status === 403) continue;
+      admitted.set(operation.id, [actor]);
+      return { status: reply.status, errors: (answer.errors ?? []).map(({ field, code }) => `${field} ${code}`) };
     }
     throw new Error(`nobody may ${operation.id}`);
   }
@@ -64,7 +69,7 @@ describe('fields that only the server decides', () => {
     }
     expect(taken).toEqual([]);
     expect(await everything(house.database.client)).toEqual(before);
-  }, 120_000);
+  }, 300_000);
 
   it('are refused of money as well, where everything else is as it should be', async () => {
     const [landlord, tenant] = [await house.actors.asLandlord(), await house.actors.asTenant()];

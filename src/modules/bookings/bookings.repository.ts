@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '../../kernel/page.js';
 import type { Stay } from '../../kernel/stay.js';
 import { newId } from '../../kernel/id.js';
-import { Database, query, type Tx } from '../../platform/database/database.js';
+import { Database, query, type Statement, type Tx } from '../../platform/database/database.js';
 import { countSql, instantSql } from '../../platform/database/sql.js';
 import { heldSql } from '../payments/index.js';
 import { propertySummaryJson } from '../properties/index.js';
@@ -43,6 +43,19 @@ const READ = `
       'avatar_url', t.avatar_url, 'is_verified', t.is_verified)) AS booking
   FROM bookings b JOIN properties p ON p.id = b.property_id JOIN users t ON t.id = b.tenant_id`;
 
+const FIND: Statement = { name: 'bookings.find', text: `${READ} WHERE b.id = $1` };
+
+/** The columns of a `NewBooking`, in the order of `HOLD`. */
+const HELD: readonly (keyof NewBooking)[] = [
+  'id', 'property_id', 'tenant_id', 'owner_id', 'start_date', 'end_date', 'guests', 'message', 'rental_type', 'total_amount', 'currency', 'price_breakdown',
+  'deposit_amount', 'cancellation_policy', 'time_zone', 'expires_at',
+];
+const HOLD: Statement = {
+  name: 'bookings.hold',
+  text: `INSERT INTO bookings (${HELD.join(', ')}) VALUES (${HELD.map((_, index) => `$${String(index + 1)}`).join(', ')})
+         ON CONFLICT ON CONSTRAINT bookings_no_overlap DO NOTHING RETURNING id`,
+};
+
 @Injectable()
 export class BookingsRepository {
   constructor(private readonly database: Database) {}
@@ -62,10 +75,7 @@ export class BookingsRepository {
   }
 
   async find(id: string, tx?: Tx): Promise<BookingRow | null> {
-    const text = `${READ} WHERE b.id = $1`;
-    const rows = tx
-      ? await query<{ booking: BookingRow }>(tx, text, [id])
-      : await this.database.read<{ booking: BookingRow }>(text, [id]);
+    const rows = tx ? await query<{ booking: BookingRow }>(tx, FIND, [id]) : await this.database.read<{ booking: BookingRow }>(FIND, [id]);
     return rows[0]?.booking ?? null;
   }
 
@@ -79,13 +89,7 @@ export class BookingsRepository {
    * and not a plain insert: two hundred plain inserts at once end in a storm of deadlocks.
    */
   async holdDates(tx: Tx, booking: NewBooking): Promise<boolean> {
-    const columns = Object.keys(booking);
-    const rows = await query(
-      tx,
-      `INSERT INTO bookings (${columns.join(', ')}) VALUES (${columns.map((_, index) => `$${String(index + 1)}`).join(', ')})
-       ON CONFLICT ON CONSTRAINT bookings_no_overlap DO NOTHING RETURNING id`,
-      Object.values(booking),
-    );
+    const rows = await query(tx, HOLD, HELD.map((column) => booking[column]));
     return rows.length === 1;
   }
 

@@ -59,17 +59,25 @@ export class BookingsService {
   async request(tenant: SignedIn, asked: BookingRequest): Promise<BookingView> {
     return this.database.transaction(async (tx) => {
       // From here to the commit the home can be neither deleted nor blocked.
-      const property = await this.properties.holdForBooking(tx, asked.property_id);
+      const property = await this.properties.holdForBooking(tx, asked.property_id, asked);
       const { stay, booking } = this.draft(tenant, property, asked);
-      const expired = await this.bookings.releaseExpired(tx, booking.property_id, stay);
-      await this.bookings.record(tx, expired, { transition: 'expire', from: 'pending', to: 'cancelled', actor_id: null, party: 'system', reason: null });
-      for (const booking_id of expired) await this.outbox.publish(tx, 'booking.expired', { booking_id });
-      if (!(await this.bookings.holdDates(tx, booking))) throw new DatesUnavailable();
+      if (property?.is_taken) throw new DatesUnavailable();
+      if (!(await this.bookings.holdDates(tx, booking))) {
+        // Holds that have run out stand in the way until somebody ends them: we, or another request just now.
+        await this.endExpired(tx, stay, booking);
+        if (!(await this.bookings.holdDates(tx, booking))) throw new DatesUnavailable();
+      }
       await this.outbox.publish(tx, 'booking.requested', { booking_id: booking.id });
       const row = await this.bookings.find(booking.id, tx);
       if (!row) throw new NotFound();
       return viewFor(tenant, row, this.clock.now());
     });
+  }
+
+  private async endExpired(tx: Tx, stay: Stay, { property_id }: NewBooking): Promise<void> {
+    const expired = await this.bookings.releaseExpired(tx, property_id, stay);
+    await this.bookings.record(tx, expired, { transition: 'expire', from: 'pending', to: 'cancelled', actor_id: null, party: 'system', reason: null });
+    for (const booking_id of expired) await this.outbox.publish(tx, 'booking.expired', { booking_id });
   }
 
   /** With `tx` as it is now; without, a replica may be a little behind. */

@@ -25,8 +25,11 @@ export class DeliveriesRepository {
   async add(tx: Tx, delivery: NewDelivery): Promise<string | null> {
     const rows = await query<{ id: string }>(
       tx,
-      `INSERT INTO deliveries (id, event_id, user_id, channel, template, recipient, facts) VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT ON CONSTRAINT deliveries_once DO NOTHING RETURNING id`,
+      {
+        name: 'deliveries.add',
+        text: `INSERT INTO deliveries (id, event_id, user_id, channel, template, recipient, facts) VALUES ($1, $2, $3, $4, $5, $6, $7)
+               ON CONFLICT ON CONSTRAINT deliveries_once DO NOTHING RETURNING id`,
+      },
       [newId(), delivery.event_id, delivery.user_id, delivery.channel, delivery.template, delivery.recipient, delivery.facts],
     );
     return rows[0]?.id ?? null;
@@ -35,7 +38,7 @@ export class DeliveriesRepository {
   /** From the primary: a replica that lags behind would say that there is nothing to send. */
   async findWaiting(id: string): Promise<WaitingDelivery | null> {
     const rows = await this.database.write<WaitingDelivery>(
-      `SELECT id, user_id, channel, template, recipient, facts, created_at FROM deliveries WHERE id = $1 AND status = 'waiting'`,
+      { name: 'deliveries.waiting', text: `SELECT id, user_id, channel, template, recipient, facts, created_at FROM deliveries WHERE id = $1 AND status = 'waiting'` },
       [id],
     );
     return rows[0] ?? null;
@@ -43,7 +46,7 @@ export class DeliveriesRepository {
 
   async markSent(id: string, provider_id: string): Promise<void> {
     await this.database.write(
-      `UPDATE deliveries SET status = 'sent', provider_id = $2, sent_at = now(), last_error = NULL WHERE id = $1 AND status = 'waiting'`,
+      { name: 'deliveries.sent', text: `UPDATE deliveries SET status = 'sent', provider_id = $2, sent_at = now(), last_error = NULL WHERE id = $1 AND status = 'waiting'` },
       [id, provider_id.slice(0, 255)],
     );
   }

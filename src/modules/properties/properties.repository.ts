@@ -18,6 +18,12 @@ const BOOKABLE: Statement = {
       minimum_stay, available_from, available_to, cancellation_policy, time_zone, primary_image_url
     FROM properties WHERE id = $1`,
 };
+const HELD: Statement = {
+  name: 'property-held-for-booking',
+  text: BOOKABLE.text.replace('primary_image_url', `primary_image_url,
+      EXISTS (SELECT 1 FROM bookings b WHERE b.property_id = properties.id AND b.status IN ('pending', 'confirmed')
+        AND b.start_date < $3 AND b.end_date > $2 AND (b.status = 'confirmed' OR b.expires_at > now())) AS is_taken`) + ' FOR KEY SHARE',
+};
 
 @Injectable()
 export class PropertiesRepository {
@@ -29,9 +35,12 @@ export class PropertiesRepository {
     return rows[0] ?? null;
   }
 
-  /** The same inside the transaction that books: until it ends the home can be neither deleted nor blocked. */
-  async holdForBooking(tx: Tx, id: string): Promise<BookableProperty | null> {
-    const rows = await query<BookableProperty>(tx, `${BOOKABLE.text} FOR KEY SHARE`, [id]);
+  /**
+   * The same inside the transaction that books: until it ends the home can be neither deleted nor blocked. Dates that are
+   * taken may be refused at once; that those which are not stay free, only holding them tells.
+   */
+  async holdForBooking(tx: Tx, id: string, dates: { start_date: string; end_date: string }): Promise<(BookableProperty & { is_taken: boolean }) | null> {
+    const rows = await query<BookableProperty & { is_taken: boolean }>(tx, HELD, [id, dates.start_date, dates.end_date]);
     return rows[0] ?? null;
   }
 

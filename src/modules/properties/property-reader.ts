@@ -9,18 +9,23 @@ import { Page, RawJson } from '../../platform/http/answer.js';
 import type { ListPropertiesQuery, NearbyPropertiesQuery, SearchPropertiesQuery } from './dto/search-properties.query.js';
 import { PROPERTY_JSON_JOINS, propertyJson } from './property.json.js';
 import { DEFAULT_RADIUS_KM, searchFrom, type PropertySearch } from './property.search.js';
-import { CROWDED, facetsSql, looksAtPlaces, nearbySql, pageSql, totalSql, type SqlStatement } from './property.search-sql.js';
+import type { PlanShape } from './property.conditions.js';
+import {
+  commonTotalSql, countLimitOf, CROWDED, facetsSql, firstPageSql, foundSql, homesSql, idsSql, looksAtFilters, looksAtPlaces, nearbySql, totalSql,
+  type Found, type SqlStatement,
+} from './property.search-sql.js';
+import { SharedReads } from '../../platform/shared-reads.js';
 import { PropertyViews } from './property-views.js';
 import { allOf, anyOf, SearchWords } from './search-words.js';
 
 /** The count alone may be up to 30 s old. */
 const COUNT_FOR_MS = 30_000;
 
-interface Detail {
-  json: string;
-  owner_id: string;
-  status: string;
-  deleted_at: Date | null;
+interface Home {
+  readonly json: RawJson;
+  readonly owner_id: string;
+  readonly status: string;
+  readonly deleted_at: Date | null;
 }
 
 const detailOf = (viewer?: string): string =>
@@ -29,10 +34,16 @@ const detailOf = (viewer?: string): string =>
 const DETAIL = { name: 'properties.detail', text: detailOf() };
 const DETAIL_FOR = { name: 'properties.detail-for', text: detailOf('$2') };
 
-/** Finding and showing homes. PostgreSQL builds the JSON; it goes out untouched. */
+/**
+ * Finding and showing homes. PostgreSQL builds the JSON; it goes out untouched. The same question asked by many at once
+ * is one question to it: an answer says who asks, what for, and nothing else.
+ */
 @Injectable()
 export class PropertyReader {
   private readonly totals = new LRUCache<string, number>({ max: 2000, ttl: COUNT_FOR_MS });
+  private readonly pages = new SharedReads<Page>();
+  private readonly answers = new SharedReads<RawJson>();
+  private readonly details = new SharedReads<Home | undefined>();
 
   constructor(
     private readonly database: Database,
@@ -44,6 +55,14 @@ export class PropertyReader {
   /** @throws the 422s of a query whose parts do not go together */
   async search(actor: Actor, query: ListPropertiesQuery & Partial<SearchPropertiesQuery>): Promise<Page> {
     const search = searchFrom(query);
+    return this.pages.of(await this.keyOf(actor, search), () => this.find(actor, search));
+  }
+
+  private async keyOf(actor: Actor, question: unknown): Promise<string> {
+    return JSON.stringify([await this.database.readsFrom(), actor.id, question]);
+  }
+
+  private async find(actor: Actor, search: PropertySearch): Promise<Page> {
     if (search.q === undefined) return this.page(actor, search, null);
     const words = await this.words.read(search.q);
     // Nothing but stop words or signs: the filters alone decide.
@@ -53,47 +72,90 @@ export class PropertyReader {
   }
 
   async nearby(actor: Actor, { latitude, longitude, radius = DEFAULT_RADIUS_KM, limit = 50 }: NearbyPropertiesQuery): Promise<RawJson> {
-    return this.json(nearbySql(new GeoPoint(latitude, longitude), radius, limit, actor.id));
+    const key = await this.keyOf(actor, [latitude, longitude, radius, limit]);
+    return this.answers.of(key, () => this.around(actor, new GeoPoint(latitude, longitude), radius, limit));
+  }
+
+  private around(actor: Actor, point: GeoPoint, radius_km: number, limit: number): Promise<RawJson> {
+    const prepared = nearbySql(point, radius_km, limit, actor.id);
+    if (prepared) return this.json(prepared);
+    const search: PropertySearch = { filters: { amenities: [], near: { point, radius_km } }, sort: 'distance', page: { page: 1, per_page: limit }, facets: false };
+    return this.ids(idsSql(search, null, 'along the sort')).then((ids) => this.homes(actor, ids, point));
   }
 
   /** One home as that caller may see it; a look at it is counted, unless it is the owner's. */
   async show(actor: Actor, id: string): Promise<RawJson> {
-    const rows = await this.database.read<Detail & Record<string, unknown>>(
-      actor.id === null ? DETAIL : DETAIL_FOR,
-      actor.id === null ? [id] : [id, actor.id],
-    );
-    const home = rows[0];
+    const home = await this.details.of(await this.keyOf(actor, id), () => this.home(actor, id));
     if (!home) throw new NotFound();
     this.abilities.authorize(actor, 'read', 'Property', home);
     if (home.owner_id !== actor.id) this.views.count(id);
-    return new RawJson(home.json);
+    return home.json;
+  }
+
+  private async home(actor: Actor, id: string): Promise<Home | undefined> {
+    const rows = await this.database.read<Omit<Home, 'json'> & { json: string }>(
+      actor.id === null ? DETAIL : DETAIL_FOR,
+      actor.id === null ? [id] : [id, actor.id],
+    );
+    return rows[0] && { ...rows[0], json: new RawJson(rows[0].json) };
   }
 
   private async page(actor: Actor, search: PropertySearch, tsquery: string | null): Promise<Page> {
-    const counted = this.total(totalSql(search, tsquery));
-    // Whether a place is crowded is known before it is looked at; everything else runs side by side.
-    const crowded = looksAtPlaces(search) && (await counted) > CROWDED;
-    const [items, total, headers] = await Promise.all([
-      this.json(pageSql(search, actor.id, tsquery, crowded ? 'along the sort' : 'through the map')),
-      counted,
-      search.facets ? this.facets(facetsSql(search, tsquery)) : {},
-    ]);
-    return new Page(items, search.page, total, headers);
+    const [{ items, total }, headers] = await Promise.all([this.matches(actor, search, tsquery), search.facets ? this.facets(facetsSql(search, tsquery)) : {}]);
+    return new Page(items, search.page, total, headers, countLimitOf(search));
   }
 
-  private async json({ text, values }: SqlStatement): Promise<RawJson> {
-    const rows = await this.database.read<{ json: string }>(text, values);
+  /** By the shortest way to them; which one that is depends on how many there are. */
+  private async matches(actor: Actor, search: PropertySearch, tsquery: string | null): Promise<{ items: RawJson; total: number }> {
+    const point = search.filters.near?.point;
+    const prepared = tsquery === null ? firstPageSql(search, actor.id) : undefined;
+    if (prepared) return both(this.json(prepared), this.total(totalSql(search, null)));
+    if (tsquery !== null && search.sort === 'relevance') {
+      const { ids, total } = await this.found(foundSql(search, tsquery));
+      return { items: await this.homes(actor, ids, point), total };
+    }
+    const along = (shape: PlanShape): Promise<RawJson> => this.ids(idsSql(search, tsquery, shape)).then((ids) => this.homes(actor, ids, point));
+    if (looksAtFilters(search)) return this.filtered(actor, search, along);
+    const counted = this.total(totalSql(search, tsquery));
+    if (!looksAtPlaces(search)) return both(along('along the sort'), counted);
+    // Whether a place is crowded is known before it is looked at.
+    const total = await counted;
+    return { items: await along(total > CROWDED ? 'along the sort' : 'through the map'), total };
+  }
+
+  /** Common combinations of filters along the sort, rare ones through the index over all filters. */
+  private async filtered(actor: Actor, search: PropertySearch, along: (shape: PlanShape) => Promise<RawJson>): Promise<{ items: RawJson; total: number }> {
+    const common = await this.total<number | null>(commonTotalSql(search));
+    if (common !== null) return { items: await along('along the sort'), total: common };
+    const { ids, total } = await this.found(foundSql(search, null));
+    return { items: total > countLimitOf(search) ? await along('along the sort') : await this.homes(actor, ids, undefined), total };
+  }
+
+  private async ids({ text, values }: SqlStatement): Promise<string[]> {
+    return (await this.database.read<{ id: string }>(text, values)).map(({ id }) => id);
+  }
+
+  private async found({ text, values }: SqlStatement): Promise<Found> {
+    return (await this.database.read<Found & Record<string, unknown>>(text, values))[0] ?? { ids: [], total: 0 };
+  }
+
+  private homes(actor: Actor, ids: readonly string[], point: GeoPoint | undefined): Promise<RawJson> {
+    return ids.length === 0 ? Promise.resolve(new RawJson('[]')) : this.json(homesSql(ids, actor.id, point));
+  }
+
+  private async json({ values, ...statement }: SqlStatement): Promise<RawJson> {
+    const rows = await this.database.read<{ json: string }>(statement, values);
     return new RawJson(rows[0]?.json ?? '[]');
   }
 
-  private async total({ text, values }: SqlStatement): Promise<number> {
+  private async total<T extends number | null = number>({ text, values }: SqlStatement): Promise<T> {
     const key = JSON.stringify([text, values]);
     const known = this.totals.get(key);
     // A total that is small is cheap to count, and people notice when it is wrong.
-    if (known !== undefined && known > 1000) return known;
-    const rows = await this.database.read<{ total: number }>(text, values);
-    const total = rows[0]?.total ?? 0;
-    this.totals.set(key, total);
+    if (known !== undefined && known > 1000) return known as T;
+    const rows = await this.database.read<{ total: T }>(text, values);
+    const total = rows[0]?.total ?? (null as T);
+    if (total !== null) this.totals.set(key, total);
     return total;
   }
 
@@ -103,4 +165,9 @@ export class PropertyReader {
     const json = JSON.stringify(rows[0]?.facets ?? {}).replace(/[\u007f-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
     return { 'X-Facets': json };
   }
+}
+
+async function both(items: Promise<RawJson>, total: Promise<number>): Promise<{ items: RawJson; total: number }> {
+  const [shown, counted] = await Promise.all([items, total]);
+  return { items: shown, total: counted };
 }

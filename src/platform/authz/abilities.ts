@@ -1,6 +1,7 @@
 import { AbilityBuilder, createMongoAbility, subject as asSubject, type MongoAbility } from '@casl/ability';
 import { rulesToCondition } from '@casl/ability/extra';
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { Actor } from './actor.js';
 import { Forbidden, KeyRefused, NotFound, ScopeMissing } from './authz.errors.js';
 import { ME, scopesFor, type Policy, type Rule } from './policy.js';
@@ -15,7 +16,8 @@ export abstract class Policies {
 /** The only door to CASL: a row is always checked as an instance with all the columns a rule needs. */
 @Injectable()
 export class Abilities {
-  private readonly cache = new WeakMap<Actor, MongoAbility>();
+  /** Rules depend on the role and on who it is, and on nothing else. */
+  private readonly cache = new LRUCache<string, MongoAbility>({ max: 5000 });
 
   constructor(private readonly policies: Policies) {}
 
@@ -63,10 +65,11 @@ export class Abilities {
   }
 
   private abilityOf(actor: Actor): MongoAbility {
-    let ability = this.cache.get(actor);
+    const key = actor.id === null ? actor.role : `${actor.role} ${actor.id}`;
+    let ability = this.cache.get(key);
     if (!ability) {
       ability = this.build(actor);
-      this.cache.set(actor, ability);
+      this.cache.set(key, ability);
     }
     return ability;
   }

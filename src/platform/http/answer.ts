@@ -1,4 +1,7 @@
+import { hash } from 'node:crypto';
 import type { PageRequest } from '../../kernel/page.js';
+
+export const COUNT_LIMIT = 10_000;
 
 /** An answer with headers, and where need be a status, of its own. */
 export class Answer {
@@ -9,9 +12,29 @@ export class Answer {
   ) {}
 }
 
-/** JSON text that PostgreSQL built; it goes out untouched. */
+/** From here on a text is encoded ahead; shorter ones leave together with their headers, in one write. */
+const LONG_TEXT = 8192;
+
+/** JSON text that PostgreSQL built; it goes out untouched. One that many get is encoded and hashed once. */
 export class RawJson {
+  private encoded: Buffer | undefined;
+  private tagged: string | undefined;
+
   constructor(readonly text: string) {}
+
+  /** What is sent. */
+  get payload(): Buffer | string {
+    if (this.text.length < LONG_TEXT) return this.text;
+    return (this.encoded ??= Buffer.from(this.text));
+  }
+
+  get etag(): string {
+    return (this.tagged ??= etagOf(this.payload));
+  }
+}
+
+export function etagOf(body: Buffer | string): string {
+  return `"${hash('sha1', body, 'base64url')}"`;
 }
 
 /** The JSON text of what a handler answers. */
@@ -24,9 +47,10 @@ export class Page {
   constructor(
     readonly items: readonly unknown[] | RawJson,
     readonly page: PageRequest,
-    /** Counting stops at 10 000. */
     readonly total: number,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Where counting stopped: a total beyond it only says that there are more. */
+    readonly counted_to = COUNT_LIMIT,
   ) {}
 }
 
@@ -40,4 +64,3 @@ export class Feed {
   ) {}
 }
 
-export const COUNT_LIMIT = 10_000;

@@ -46,7 +46,10 @@ export function buildDocument(app: NestFastifyApplication, config: Environment):
   return completeDocument(document, guardedRoutes(app.get(ModulesContainer)), ({ action, subject }) => scopesFor(all, action, subject));
 }
 
-/** The same for whoever works in the browser: they sign in with a name and a password, and no token is copied from one box to another. */
+/**
+ * The same for whoever works in the browser: they sign in with a name and a password, and no box is filled with what would be
+ * sent along unless one takes it out.
+ */
 function consoleDocument(document: OpenAPIObject, config: Environment): OpenAPIObject {
   const own = structuredClone(document);
   const signIn = {
@@ -56,10 +59,38 @@ function consoleDocument(document: OpenAPIObject, config: Environment): OpenAPIO
   own.components = { ...own.components, securitySchemes: { signIn, ...own.components?.securitySchemes } };
   for (const item of Object.values(own.paths)) {
     for (const operation of [item.get, item.put, item.post, item.delete]) {
-      if (operation?.security?.some((one) => 'bearerAuth' in one)) operation.security = [...operation.security, { signIn: [] }];
+      if (!operation) continue;
+      if (operation.security?.some((one) => 'bearerAuth' in one)) operation.security = [...operation.security, { signIn: [] }];
+      for (const parameter of (operation.parameters ?? []) as Parameter[]) if (parameter.in !== 'header') leaveEmpty(parameter);
     }
   }
   return own;
+}
+
+interface Parameter {
+  in: string;
+  example?: unknown;
+  description?: string;
+  schema?: { example?: unknown; default?: unknown; format?: string };
+}
+
+/** Examples and defaults become words. */
+function leaveEmpty(parameter: Parameter): void {
+  const { schema = {} } = parameter;
+  const example = parameter.example ?? schema.example;
+  const words = [
+    parameter.description,
+    example !== undefined && schema.format !== 'uuid' && `Like \`${textOf(example)}\`.`,
+    schema.default !== undefined && `By default \`${textOf(schema.default)}\`.`,
+  ];
+  parameter.description = words.filter(Boolean).join(' ');
+  delete parameter.example;
+  delete schema.example;
+  delete schema.default;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What an OAuth 2 client has besides, and our people do not. */

@@ -1,7 +1,8 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import type { Environment } from '../../config/schema.js';
-import { Answer } from './answer.js';
+import { RawJson } from './answer.js';
+import { finishedAnswer } from './finished-answer.js';
 import { WHOLE_REQUEST_WITHIN_MS } from './slow-bodies.js';
 import { requestIdOf } from './request-hooks.js';
 import { answerUnreadable, answerUnroutable, ignoreUnknownExpectations } from './wire-errors.js';
@@ -32,11 +33,13 @@ export class HouseAdapter extends FastifyAdapter {
     ignoreUnknownExpectations(this.getInstance().server);
   }
 
-  /** Nest sets the route's status after the interceptors have spoken: an answer of its own comes last. */
-  override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
-    if (!(body instanceof Answer)) return super.reply(response, body, statusCode);
-    void response.headers(body.headers);
-    return super.reply(response, body.body, body.status ?? statusCode);
+  /** Nest sets the route's status after the handler has spoken: an answer of its own comes last. */
+  override reply(response: FastifyReply, value: unknown, statusCode?: number): FastifyReply {
+    const { request } = response;
+    const { etag = false } = request.routeOptions.config as { etag?: boolean };
+    const { body, headers, status } = finishedAnswer(value, { url: request.url, ifNoneMatch: request.headers['if-none-match'], etag });
+    void response.headers(headers);
+    return super.reply(response, body instanceof RawJson ? body.payload : body, status ?? statusCode);
   }
 }
 

@@ -1,6 +1,8 @@
-import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata, UseInterceptors, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiExtraModels, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import type { AppErrorClass } from '../../kernel/app-error.js';
+import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
 
 export type LimitGroup = 'auth' | 'search' | 'booking' | 'default' | 'none';
 
@@ -77,9 +79,9 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ...(body && (spec.page || spec.csv) ? [ApiExtraModels(body)] : []),
     ...(spec.form ? [ApiConsumes('application/json', 'application/x-www-form-urlencoded')] : []),
     ...(spec.files ? [ApiConsumes('multipart/form-data'), ApiBody({ schema: filesSchema(spec.files) })] : []),
-    ...(spec.etag ? [ApiResponse({ status: 304, description: 'Not modified since the ETag that was sent.' }), ApiHeader({ name: 'If-None-Match', required: false, description: 'The ETag of an earlier answer: 304 where it still stands.', schema: { type: 'string' } })] : []),
+    ...(spec.etag ? [RouteConfig({ etag: true }), ApiResponse({ status: 304, description: 'Not modified since the ETag that was sent.' }), ApiHeader({ name: 'If-None-Match', required: false, description: 'The ETag of an earlier answer: 304 where it still stands.', schema: { type: 'string' } })] : []),
     ...(spec.idempotent
-      ? [ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Same key and request within 24 h: the first answer again.', schema: { type: 'string', minLength: 1, maxLength: 255 } })]
+      ? [UseInterceptors(IdempotencyInterceptor), ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Same key and request within 24 h: the first answer again.', schema: { type: 'string', minLength: 1, maxLength: 255 } })]
       : []),
   );
 }

@@ -8,12 +8,11 @@ import { AppError } from '../../kernel/app-error.js';
 import type { ActorRequest } from '../authz/actor.js';
 import { Database } from '../database/database.js';
 import { Answer, answerText } from '../http/answer.js';
-import { operationOf } from '../http/operation.js';
 import { PROBLEM_TYPE, problemOf, type Problem } from '../http/problem.js';
 import { requestContext } from '../http/request-context.js';
 import { toAppError } from '../http/problem.filter.js';
 import { readUploads } from '../http/uploads.js';
-import { KEY_LIVES, storeAnswer, type IdempotencyClaim } from './idempotency-claim.js';
+import { answerValues, KEY_LIVES, STORE_ANSWER, type IdempotencyClaim } from './idempotency-claim.js';
 import { IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused } from './idempotency.errors.js';
 
 interface StoredAnswer {
@@ -40,7 +39,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<ActorRequest>();
     const header = request.headers['idempotency-key'];
     const current = requestContext.current();
-    if (header === undefined || !current || !operationOf(context.getHandler())?.idempotent) return next.handle();
+    if (header === undefined || !current) return next.handle();
     const key = Array.isArray(header) ? header.join() : header;
     if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new IdempotencyKeyInvalid();
 
@@ -78,7 +77,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       const result = (await lastValueFrom(next.handle(), { defaultValue: undefined })) as unknown;
       const body = answerText(result);
-      if (claim.kept !== body) await storeAnswer(this.database.dataSource, claim, claim.status, body);
+      if (claim.kept !== body) await this.database.write(STORE_ANSWER, answerValues(claim, claim.status, body));
       return result;
     } catch (error) {
       await this.keepRefusal(toAppError(error), claim);
@@ -92,13 +91,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const current = requestContext.current();
     if (!current || claim.kept !== undefined) return;
     const problem = problemOf(error, { locale: current.locale, request_id: current.request_id, instance: '' });
-    await storeAnswer(this.database.dataSource, claim, error.status, JSON.stringify(problem));
+    await this.database.write(STORE_ANSWER, answerValues(claim, error.status, JSON.stringify(problem)));
   }
 
   private async find(claim: IdempotencyClaim): Promise<StoredAnswer | null> {
     const rows = await this.database.write<StoredAnswer>(
-      `SELECT fingerprint, status, body FROM idempotency_keys
-       WHERE scope = $1 AND key = $2 AND created_at > now() - ${KEY_LIVES}`,
+      {
+        name: 'idempotency.find',
+        text: `SELECT fingerprint, status, body FROM idempotency_keys
+               WHERE scope = $1 AND key = $2 AND created_at > now() - ${KEY_LIVES}`,
+      },
       [claim.scope, claim.key],
     );
     return rows[0] ?? null;

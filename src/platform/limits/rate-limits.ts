@@ -14,6 +14,19 @@ interface Limit {
   readonly name: string;
   readonly quota: number;
   readonly limiter: RateLimiterRedis;
+  /** By caller: the calls that arrived while Redis counts those before them. */
+  readonly waiting: Map<string, Waiting[]>;
+}
+
+/** One call once it is counted: the how-manieth of its minute it is. */
+interface Counted {
+  readonly nth: number;
+  readonly msBeforeNext: number;
+}
+
+interface Waiting {
+  readonly resolve: (counted: Counted) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -31,6 +44,7 @@ export class RateLimits {
     const limit = (name: string, quota: number): Limit => ({
       name,
       quota,
+      waiting: new Map(),
       limiter: new RateLimiterRedis({
         storeClient: redis,
         keyPrefix: `limit:${name}`,
@@ -55,21 +69,53 @@ export class RateLimits {
     const signedIn = request.actor.id !== null;
     const limit = this.limits[group === 'search' && signedIn ? 'search-signed-in' : group];
     if (!limit) return;
-    let state: RateLimiterRes;
-    let refused = false;
-    try {
-      state = await limit.limiter.consume(request.actor.id ?? clientKeyOf(request.ip));
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      state = error;
-      refused = true;
-    }
-    const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
+    const { nth, msBeforeNext } = await countOne(limit, request.actor.id ?? clientKeyOf(request.ip));
+    const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
     const headers = {
       'RateLimit-Policy': `"${limit.name}";q=${String(limit.quota)};w=${String(WINDOW_SECONDS)}`,
-      RateLimit: `"${limit.name}";r=${String(Math.max(0, state.remainingPoints))};t=${String(seconds)}`,
+      RateLimit: `"${limit.name}";r=${String(Math.max(0, limit.quota - nth))};t=${String(seconds)}`,
     };
-    if (refused) throw new TooManyRequests({ seconds }, { headers: { ...headers, 'Retry-After': String(seconds) } });
+    if (nth > limit.quota) throw new TooManyRequests({ seconds }, { headers: { ...headers, 'Retry-After': String(seconds) } });
     void reply.headers(headers);
+  }
+}
+
+/**
+ * Counts one call. Redis is asked once for all calls of a caller that arrive while it answers about the ones before:
+ * each still gets its own number, so the limit is as exact as one question a call, and a flood costs next to nothing.
+ */
+function countOne(limit: Limit, key: string): Promise<Counted> {
+  return new Promise((resolve, reject) => {
+    const waiting = limit.waiting.get(key);
+    if (waiting) {
+      waiting.push({ resolve, reject });
+      return;
+    }
+    limit.waiting.set(key, []);
+    void countAll(limit, key, [{ resolve, reject }]);
+  });
+}
+
+async function countAll(limit: Limit, key: string, calls: Waiting[]): Promise<void> {
+  for (let batch = calls; batch.length > 0; batch = limit.waiting.get(key) ?? []) {
+    limit.waiting.set(key, []);
+    try {
+      const { consumedPoints, msBeforeNext } = await consume(limit, key, batch.length);
+      const before = consumedPoints - batch.length;
+      batch.forEach(({ resolve }, index) => resolve({ nth: before + index + 1, msBeforeNext }));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+  limit.waiting.delete(key);
+}
+
+/** The library throws its count where the quota is used up. */
+async function consume({ limiter }: Limit, key: string, calls: number): Promise<RateLimiterRes> {
+  try {
+    return await limiter.consume(key, calls);
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return error;
+    throw error;
   }
 }

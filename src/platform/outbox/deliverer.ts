@@ -65,7 +65,7 @@ export class Deliverer {
       return dead ? 'dead' : 'failed';
     }
     await this.database.write(
-      `UPDATE outbox SET done_at = now(), payload = '{}', attempts = attempts + 1, last_error = NULL WHERE id = $1`,
+      { name: 'outbox.done', text: `UPDATE outbox SET done_at = now(), payload = '{}', attempts = attempts + 1, last_error = NULL WHERE id = $1` },
       [row.id],
     );
     this.metrics.jobEnded(queue, 'completed');
@@ -75,9 +75,12 @@ export class Deliverer {
   /** Only the latest hand may work the row, and each start renews its lease. */
   private async take(outbox_id: string, hand: number): Promise<OutboxRow | undefined> {
     const rows = await this.database.write<OutboxRow>(
-      `UPDATE outbox SET available_at = now() + make_interval(secs => $3)
-       WHERE id = $1 AND hand_count = $2 AND done_at IS NULL AND dead_at IS NULL
-       RETURNING id, event_id, type, consumer, payload, occurred_at, attempts, traceparent`,
+      {
+        name: 'outbox.take',
+        text: `UPDATE outbox SET available_at = now() + make_interval(secs => $3)
+               WHERE id = $1 AND hand_count = $2 AND done_at IS NULL AND dead_at IS NULL
+               RETURNING id, event_id, type, consumer, payload, occurred_at, attempts, traceparent`,
+      },
       [outbox_id, hand, this.config.OUTBOX_LEASE_SECONDS],
     );
     return rows[0];
@@ -89,12 +92,12 @@ export class Deliverer {
     const dead = error instanceof GiveUp || attempts >= MAX_ATTEMPTS;
     const pause = Math.min(2 ** attempts, LONGEST_PAUSE_SECONDS) * (0.8 + Math.random() * 0.4);
     logger[dead ? 'error' : 'warn']({ err: error, type: row.type, consumer: row.consumer, event_id: row.event_id, attempts }, dead ? 'gave up on an event' : 'an event will be tried again');
-    if (dead) reportError(error, { what: 'delivery', event: row.type, consumer: row.consumer });
     await this.database.write(
       `UPDATE outbox SET attempts = $2, last_error = $3, dead_at = CASE WHEN $4 THEN now() END,
          available_at = now() + make_interval(secs => $5), due_at = now() + make_interval(secs => $5) WHERE id = $1`,
       [row.id, attempts, messageOf(error), dead, pause],
     );
+    if (dead) reportError(error, { what: 'delivery', event: row.type, consumer: row.consumer });
     return dead;
   }
 }

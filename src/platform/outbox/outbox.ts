@@ -6,6 +6,13 @@ import { inSpan, traceparent } from '../observability/tracing.js';
 import { Consumers } from './consumers.js';
 import type { Events, EventType } from './events.js';
 
+const WRITE = {
+  name: 'outbox.write',
+  text: `INSERT INTO outbox (id, event_id, type, consumer, payload, traceparent)
+         SELECT id, event_id, $2, consumer, payload, $3 FROM jsonb_to_recordset($1) AS row (id uuid, event_id uuid, consumer text, payload jsonb)
+         ON CONFLICT (event_id, consumer) DO NOTHING`,
+};
+
 /** Where everything that happens is written, in the transaction that does it. */
 @Injectable()
 export class Outbox {
@@ -26,13 +33,8 @@ export class Outbox {
     if (consumers.length === 0) throw new Error(`nobody consumes ${type}`);
     if (events.length === 0) return;
     const rows = events.flatMap(({ payload, event_id = newId() }) => consumers.map(({ consumer }) => ({ id: newId(), event_id, consumer, payload })));
-    await inSpan({ name: `publish ${type}`, kind: 'producer', facts: { 'messaging.operation.type': 'send', 'messaging.batch.message_count': rows.length } }, () => query(
-      tx,
-      `INSERT INTO outbox (id, event_id, type, consumer, payload, traceparent)
-       SELECT id, event_id, $2, consumer, payload, $3 FROM jsonb_to_recordset($1) AS row (id uuid, event_id uuid, consumer text, payload jsonb)
-       ON CONFLICT (event_id, consumer) DO NOTHING`,
-      [JSON.stringify(rows), type, traceparent()],
-    ));
+    await inSpan({ name: `publish ${type}`, kind: 'producer', facts: { 'messaging.operation.type': 'send', 'messaging.batch.message_count': rows.length } }, () =>
+      query(tx, WRITE, [JSON.stringify(rows), type, traceparent()]));
     // Slightly after the commit; the relay's own clock catches what is missed.
     setTimeout(() => this.nudges.emit('nudge'), 5).unref();
   }

@@ -1,26 +1,22 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { createHash } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
-import { Answer, COUNT_LIMIT, Feed, Page, RawJson } from './answer.js';
-import { operationOf } from './operation.js';
+import { Answer, COUNT_LIMIT, etagOf, Feed, Page, RawJson } from './answer.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Turns pages, feeds and raw JSON into bodies and headers, and answers 304 where a route carries an ETag. */
-@Injectable()
-export class AnswerInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (context.getType() !== 'http') return next.handle();
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const etag = operationOf(context.getHandler())?.etag ?? false;
-    return next.handle().pipe(
-      map((value: unknown) => {
-        const answer = answerOf(value, request.url);
-        return etag ? withEtag(answer, request.headers['if-none-match']) : answer;
-      }),
-    );
-  }
+/** What the last step of an answer has to know of its request. */
+export interface Asked {
+  readonly url: string;
+  readonly ifNoneMatch: string | undefined;
+  /** Whether the route carries an ETag. */
+  readonly etag: boolean;
+}
+
+/**
+ * Turns pages, feeds and raw JSON into bodies and headers, and answers 304 where a route carries an ETag. A plain
+ * function that the adapter calls, not an interceptor: those wrap every request of the house in streams of RxJS.
+ */
+export function finishedAnswer(value: unknown, { url, ifNoneMatch, etag }: Asked): Answer {
+  const answer = answerOf(value, url);
+  return etag ? withEtag(answer, ifNoneMatch) : answer;
 }
 
 function answerOf(value: unknown, url: string): Answer {
@@ -35,13 +31,14 @@ function answerOf(value: unknown, url: string): Answer {
     if (next_cursor !== null) links.push(`<${withQuery(url, { cursor: next_cursor })}>; rel="next"`);
     return new Answer(items, { Link: links.join(', '), ...countHeaders(total) });
   }
-  if (value instanceof RawJson) return new Answer(value.text, { 'content-type': JSON_TYPE });
+  if (value instanceof RawJson) return new Answer(value, { 'content-type': JSON_TYPE });
   return new Answer(value);
 }
 
 function withEtag(answer: Answer, ifNoneMatch: string | undefined): Answer {
-  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-  const tag = `"${createHash('sha1').update(text).digest('base64url')}"`;
+  const { body } = answer;
+  const text = body instanceof RawJson || typeof body === 'string' ? body : JSON.stringify(body);
+  const tag = text instanceof RawJson ? text.etag : etagOf(text);
   // One address answers differently by who asks, in which language and from which web page.
   const headers = { ...answer.headers, ETag: tag, 'cache-control': 'private, no-cache', vary: 'Origin, Authorization, Accept-Language' };
   if (matches(ifNoneMatch, tag)) return new Answer(undefined, headers, 304);
@@ -54,17 +51,18 @@ function matches(header: string | undefined, tag: string): boolean {
   return header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag);
 }
 
-function pageHeaders({ page, total }: Page, url: string): Record<string, string> {
-  const last = Math.max(1, Math.ceil(Math.min(total, COUNT_LIMIT) / page.per_page));
+function pageHeaders({ page, total, counted_to }: Page, url: string): Record<string, string> {
+  // Beyond where counting stopped pages go on, as deep as any list goes.
+  const last = Math.max(1, Math.ceil((total > counted_to ? COUNT_LIMIT : total) / page.per_page));
   const links = [link(url, 1, 'first')];
   if (page.page > 1) links.push(link(url, Math.min(page.page - 1, last), 'prev'));
   if (page.page < last && (page.page + 1) * page.per_page <= COUNT_LIMIT) links.push(link(url, page.page + 1, 'next'));
-  return { Link: links.join(', '), ...countHeaders(total) };
+  return { Link: links.join(', '), ...countHeaders(total, counted_to) };
 }
 
-function countHeaders(total: number): Record<string, string> {
-  const headers: Record<string, string> = { 'X-Total-Count': String(Math.min(total, COUNT_LIMIT)) };
-  if (total > COUNT_LIMIT) headers['X-Total-Count-Capped'] = 'true';
+function countHeaders(total: number, counted_to = COUNT_LIMIT): Record<string, string> {
+  const headers: Record<string, string> = { 'X-Total-Count': String(Math.min(total, counted_to)) };
+  if (total > counted_to) headers['X-Total-Count-Capped'] = 'true';
   return headers;
 }
 

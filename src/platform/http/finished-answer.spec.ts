@@ -1,27 +1,9 @@
-import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
-import type { CallHandler, ExecutionContext } from '@nestjs/common';
-import { lastValueFrom, of } from 'rxjs';
-import { AnswerInterceptor } from './answer.interceptor.js';
-import { Answer, COUNT_LIMIT, Feed, Page, RawJson } from './answer.js';
-import { Operation } from './operation.js';
+import { type Answer, answerText, COUNT_LIMIT, Feed, Page, RawJson } from './answer.js';
+import { finishedAnswer } from './finished-answer.js';
 
-class Routes {
-  plain(): void {
-    // What it does is not the point.
-  }
-
-  @Operation({ id: 'tagged', tag: 'properties', summary: 'Has an ETag', answer: [200, null], etag: true })
-  tagged(): void {
-    // Nor here.
-  }
-}
-
-async function answerTo(value: unknown, { url = '/things', headers = {}, tagged = false }: { url?: string; headers?: Record<string, string>; tagged?: boolean } = {}): Promise<Answer> {
-  const handler = Object.getOwnPropertyDescriptor(Routes.prototype, tagged ? 'tagged' : 'plain')?.value as object;
-  const context = { getHandler: () => handler, switchToHttp: () => ({ getRequest: () => ({ url, headers }) }) } as unknown as ExecutionContext;
-  const next: CallHandler = { handle: () => of(value) };
-  return (await lastValueFrom(new AnswerInterceptor().intercept(context, next))) as Answer;
+function answerTo(value: unknown, { url = '/things', headers = {}, tagged = false }: { url?: string; headers?: Record<string, string>; tagged?: boolean } = {}): Promise<Answer> {
+  return Promise.resolve(finishedAnswer(value, { url, ifNoneMatch: headers['if-none-match'], etag: tagged }));
 }
 
 const linksOf = (answer: Answer): string[] => (answer.headers['Link'] ?? '').split(', ').filter((link) => link !== '');
@@ -59,7 +41,7 @@ describe('a page of a list', () => {
 
   it('may be JSON that PostgreSQL wrote', async () => {
     const answer = await answerTo(new Page(new RawJson('[{"id":1}]'), { page: 1, per_page: 20 }, 1));
-    expect([answer.body, answer.headers['content-type']]).toEqual(['[{"id":1}]', 'application/json; charset=utf-8']);
+    expect([answerText(answer.body), answer.headers['content-type']]).toEqual(['[{"id":1}]', 'application/json; charset=utf-8']);
   });
 });
 
