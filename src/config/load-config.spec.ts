@@ -126,6 +126,8 @@ const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] =
   ['NOMINATIM_URL', 'osm', 'an http(s) address'],
   ['GEOCODER_USER_AGENT', ' ', 'a value'],
   ['CALENDAR_ALLOW_PRIVATE', 'yes', 'one of true, false'],
+  ['WEBHOOKS_ALLOW_PRIVATE', 'yes', 'one of true, false'],
+  ['WEBHOOK_TIMEOUT_SECONDS', '31', 'a whole number from 1 to 30'],
   ['METRICS_TOKEN', 'short', 'at least 16 characters'],
   ['WORKER_PORT', '0', 'a whole number from 1 to 65535'],
   ['SENTRY_DSN', 'https://sentry.example.com/42', 'the DSN of a Sentry project, https://key@host/number'],
@@ -214,8 +216,10 @@ describe('production', () => {
     }
   });
 
-  it('fetches no calendar from its own network', () => {
-    expect(refusalOf({ ...production, SECRET_KEY: 'x'.repeat(32), CALENDAR_ALLOW_PRIVATE: 'true' })).toBe('CALENDAR_ALLOW_PRIVATE=true is for tests and laptops: expected false in production');
+  it('fetches no calendar from its own network, and sends no webhook there', () => {
+    for (const name of ['CALENDAR_ALLOW_PRIVATE', 'WEBHOOKS_ALLOW_PRIVATE']) {
+      expect(refusalOf({ ...production, SECRET_KEY: 'x'.repeat(32), [name]: 'true' })).toBe(`${name}=true is for tests and laptops: expected false in production`);
+    }
   });
 
   it('refuses the key for files that everybody can read in the source, said, unsaid or among others', () => {

@@ -17,6 +17,7 @@ const WISHES: Readonly<Record<string, unknown>> = {
   payer_id: newId(), payee_id: newId(), currency: 'EUR', reference: newId(), transaction_id: '1', payment_provider: 'sandbox', payment_url: 'https://evil.example/pay', description: 'gratuit', refunded_amount: 0, refunding_amount: 0,
   collected_amount: 1_000_000, credit_account: 'platform', review_reason: null, failure_code: null, receipt_number: '2026-000001', completed_at: '2026-01-01T00:00:00Z', fee: 0, cause: 'late', requested_by: newId(), metadata: {}, return_url: 'https://evil.example', code: 'X',
   requester_id: newId(), provider_user_id: newId(), reviewer_id: newId(), price: 1, is_paid: true, paid_at: '2026-01-01T00:00:00Z', total_jobs: 99, assigned_at: '2026-01-01T00:00:00Z', started_at: '2026-01-01T00:00:00Z',
+  key: 'lkh_', key_hash: 'x', start: 'lkh_', last_used_at: '2026-01-01T00:00:00Z', secret: 'whsec_', secret_generation: 1, disabled_reason: null, failing_since: null, leased_until: null,
   done_at: '2026-01-01T00:00:00Z', quotes_count: 9,
   'owner.id': newId(), Owner_Id: newId(), ownerId: newId(),
 };

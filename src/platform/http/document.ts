@@ -6,7 +6,9 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 
 import type { Environment } from '../../config/schema.js';
+import { Policies } from '../authz/abilities.js';
 import { guardedRoutes } from '../authz/closed-by-default.js';
+import { scopesFor } from '../authz/policy.js';
 import { completeDocument } from './document-completion.js';
 
 const TAGS: readonly [string, string][] = [
@@ -20,6 +22,7 @@ const TAGS: readonly [string, string][] = [
   ['reviews', 'Reviews and ratings'],
   ['notifications', 'What happened, for one account'],
   ['uploads', 'Pictures and documents'],
+  ['partners', 'For programs: API keys and webhooks'],
   ['admin', 'Watching over all of it'],
   ['health', 'Health, readiness and metrics'],
 ];
@@ -35,10 +38,12 @@ export function buildDocument(app: NestFastifyApplication, config: Environment):
     .setVersion(config.VERSION)
     .setContact('LOKAHOME Support', config.APP_URL, 'support@lokahome.bj')
     .addServer(config.API_URL)
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearerAuth');
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearerAuth')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'lkh_…', description: 'An API key of `POST /users/me/api-keys`, with one of the scopes that the operation names.' }, 'apiKey');
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), { deepScanRoutes: true, autoTagControllers: false });
-  return completeDocument(document, guardedRoutes(app.get(ModulesContainer)));
+  const { all } = app.get(Policies);
+  return completeDocument(document, guardedRoutes(app.get(ModulesContainer)), ({ action, subject }) => scopesFor(all, action, subject));
 }
 
 /**

@@ -52,7 +52,8 @@ export class Deliverer {
   private async work(row: OutboxRow, queue: string): Promise<Delivery> {
     const handler = this.consumers.handlerOf(row.type, row.consumer);
     try {
-      if (!handler) throw new GiveUp(`nobody consumes ${row.type} as ${row.consumer}`);
+      // A newer version may have written it, and be about to take over: it waits for that one's workers.
+      if (!handler) throw new Error(`nobody here consumes ${row.type} as ${row.consumer}`);
       await handler.handle({ event_id: row.event_id, type: row.type as never, occurred_at: row.occurred_at, payload: row.payload });
     } catch (error) {
       if (error instanceof AskAgain) {
