@@ -100,6 +100,16 @@ describe('an API key', () => {
     expect(['read', 'update', 'delete', 'burn'].map((action) => may(landlord, action))).toEqual([true, true, false, false]);
   });
 
+  it('is not mistaken for its owner, nor for another key of theirs, whichever calls first', () => {
+    const owner = someone('tenant');
+    const key = (...scopes: Scope[]): SignedIn => ({ ...owner, session_id: '', api_key: { id: newId(), scopes } });
+    for (const house of [new Abilities({ all: [ledger] }), new Abilities({ all: [ledger] })].map((one, index) => ({ one, callers: index === 0 ? [owner, key('bookings:read'), key('bookings:write')] : [key('bookings:write'), key('bookings:read'), owner] }))) {
+      const allowed = house.callers.map((caller) => ['read', 'update', 'burn'].filter((action) => house.one.may(caller, action, 'Ledger', { user_id: owner.id, status: 'draft' })).length);
+      expect(allowed.sort()).toEqual([1, 2, 3]);
+      expect(house.callers.map((caller) => [caller.api_key?.scopes[0], house.one.roleMay(caller, 'burn', 'Ledger')])).toEqual(house.callers.map((caller) => [caller.api_key?.scopes[0], caller === owner]));
+    }
+  });
+
   it('never sees less than a stranger', () => {
     expect(may(keyOf('tenant', 'profile:read'), 'read', { user_id: newId(), status: 'published' })).toBe(true);
   });

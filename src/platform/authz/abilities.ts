@@ -16,7 +16,7 @@ export abstract class Policies {
 /** The only door to CASL: a row is always checked as an instance with all the columns a rule needs. */
 @Injectable()
 export class Abilities {
-  /** Rules depend on the role and on who it is, and on nothing else. */
+  /** Rules depend on the role, on who it is and on the scopes of the key that calls, and on nothing else. */
   private readonly cache = new LRUCache<string, MongoAbility>({ max: 5000 });
 
   constructor(private readonly policies: Policies) {}
@@ -65,7 +65,7 @@ export class Abilities {
   }
 
   private abilityOf(actor: Actor): MongoAbility {
-    const key = actor.id === null ? actor.role : `${actor.role} ${actor.id}`;
+    const key = actor.id === null ? actor.role : `${actor.role} ${actor.id}${actor.api_key ? ` key ${actor.api_key.scopes.join()}` : ''}`;
     let ability = this.cache.get(key);
     if (!ability) {
       ability = this.build(actor);
