@@ -10,6 +10,7 @@ const modules = {
   services: ['users', 'uploads', 'properties', 'payments'],
   reviews: ['users', 'bookings', 'services', 'properties'],
   messages: ['users', 'bookings', 'services'],
+  partners: ['users', 'bookings', 'payments'],
 };
 const readers = ['notifications', 'admin', 'health'];
 

@@ -22,7 +22,7 @@ export default {
     ],
   },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // One more than cores: the fault tests mostly wait.
   maxWorkers: 3,
   testSequencer: '<rootDir>/test/support/sequencer.mjs',

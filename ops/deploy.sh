@@ -63,7 +63,7 @@ ready() {
   done
 }
 
-# A worker has no door to knock at: it must be there, and stay.
+# A worker must be there, and stay.
 steady() {
   local end=$((SECONDS + steady_for))
   while [ $SECONDS -lt $end ]; do

@@ -9,6 +9,7 @@ import { UploadsModule } from './modules/uploads/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { MessagesModule } from './modules/messages/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
+import { PartnersModule } from './modules/partners/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
 import { ReviewsModule } from './modules/reviews/index.js';
 import { ServicesModule } from './modules/services/index.js';
@@ -25,7 +26,7 @@ import { ClockModule } from './platform/schedule/schedule.module.js';
 
 const features = [
   UsersModule, AuthModule, PaymentsModule, BookingsModule, ServicesModule, ReviewsModule, MessagesModule, HealthModule, PropertiesModule, NotificationsModule,
-  UploadsModule, IdentityModule, AdminModule,
+  UploadsModule, IdentityModule, AdminModule, PartnersModule,
 ];
 
 /** What a process does: answer requests, work the queues and run the clock, or both. */

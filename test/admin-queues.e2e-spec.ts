@@ -53,7 +53,7 @@ describe('the dashboard of the queues', () => {
     expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self';.*base-uri 'self'/);
     for (const [, file] of html.matchAll(/(?:src|href)="(static\/[^"]+)"/g)) expect([file, (await call(`${PATH}/${file ?? ''}`, bearer(admin))).status]).toEqual([file, 200]);
     const { queues } = (await (await call(`${PATH}/api/queues`, bearer(admin))).json()) as { queues: { name: string; readOnlyMode: boolean }[] };
-    expect(queues.map(({ name, readOnlyMode }) => `${name} ${String(readOnlyMode)}`).sort()).toEqual(['background true', 'events true', 'mail true', 'payments true', 'push true', 'sms true']);
+    expect(queues.map(({ name, readOnlyMode }) => `${name} ${String(readOnlyMode)}`).sort()).toEqual(['background true', 'events true', 'mail true', 'payments true', 'push true', 'sms true', 'webhooks true']);
   });
 
   it('lets a browser in by a cookie that no script, other site or other path gets', async () => {

@@ -46,7 +46,11 @@ describe('a backup', () => {
     document_id = (await house.api.post<{ id: string }>('/uploads/documents', undefined, { as: owner, files: { file: [pdfOf()] } })).body.id;
   });
   afterAll(async () => {
-    for (const url of copies) await withClient(process.env['DATABASE_URL'] ?? '', (admin) => admin.query(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`));
+    for (const url of copies) await withClient(process.env['DATABASE_URL'] ?? '', async (admin) => {
+      const name = new URL(url).pathname.slice(1);
+      await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await admin.query(`DROP ROLE IF EXISTS ${name}`);
+    });
     await house.close();
     await s3.stop();
     await rm(directory, { recursive: true });
@@ -55,12 +59,17 @@ describe('a backup', () => {
   const backups = (): string => join(directory, 'backups');
   const runJob = () => house.app.get(JobRunner).run('backup');
 
-  /** An empty database and an empty directory. */
-  async function emptyPlace(over: Record<string, string> = {}): Promise<Environment> {
+  /** An empty database and an empty directory. The database is a plain role's, as in production; a superuser has made its extensions. */
+  async function emptyPlace(): Promise<Environment> {
     const name = `copy_${newId().replaceAll('-', '')}`;
-    const url = await createDatabase(process.env['DATABASE_URL'] ?? '', name);
-    copies.push(url);
-    return loadConfig({ NODE_ENV: 'test', DATABASE_URL: url, REDIS_URL: 'redis://unused', STORAGE_LOCAL_PATH: join(directory, name), API_URL: 'http://api.lokahome.test', ...over });
+    const made = new URL(await createDatabase(process.env['DATABASE_URL'] ?? '', name));
+    copies.push(made.href);
+    await withClient(made.href, (admin) => admin.query(`
+      CREATE EXTENSION postgis; CREATE EXTENSION btree_gist; CREATE EXTENSION btree_gin; CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent;
+      CREATE ROLE ${name} LOGIN PASSWORD 'plain'; ALTER DATABASE ${name} OWNER TO ${name}`));
+    [made.username, made.password] = [name, 'plain'];
+    const url = made.href;
+    return loadConfig({ NODE_ENV: 'test', DATABASE_URL: url, REDIS_URL: 'redis://unused', STORAGE_LOCAL_PATH: join(directory, name), API_URL: 'http://api.lokahome.test' });
   }
 
   const restore = (config: Environment, options: RestoreOptions) => restoreBackup(config, storageFrom(config), options);

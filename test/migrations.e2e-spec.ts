@@ -14,14 +14,14 @@ const WITHOUT_ENTITY: Readonly<Record<string, string>> = {
   migrations: 'TypeORM’s own',
   spatial_ref_sys: 'PostGIS’s own',
   ...because('claimed, counted and moved by single statements; an entity would invite reading before writing', [
-    'outbox', 'idempotency_keys', 'guess_counters', 'job_locks', 'job_runs', 'auth_links', 'auth_codes', 'auth_sends', 'booking_transitions',
+    'outbox', 'idempotency_keys', 'webhook_endpoints', 'webhook_deliveries', 'guess_counters', 'job_locks', 'job_runs', 'auth_links', 'auth_codes', 'auth_sends', 'booking_transitions',
     'property_views', 'property_view_batches', 'favorites', 'rent_reminders', 'payment_transitions', 'payment_events', 'receipt_counters',
     'ledger_transactions', 'ledger_entries', 'sandbox_transactions',
     'service_request_transitions',
   ]),
   ...because('read as JSON that PostgreSQL builds, written by one statement each', [
     'amenities', 'property_images', 'property_blocks', 'user_addresses', 'user_devices', 'notification_preferences', 'receipts', 'contracts',
-    'services', 'service_providers', 'service_quotes', 'reviews', 'documents', 'identity_verifications',
+    'services', 'service_providers', 'service_quotes', 'reviews', 'documents', 'identity_verifications', 'api_keys',
   ]),
   ...because('the log of the staff, written and read only; and reports, decided once by one statement', ['audit_logs', 'reports']),
   ...because('what other sites’ calendars say, compared and taken over in sets', ['calendar_imports', 'imported_events']),

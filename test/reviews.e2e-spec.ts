@@ -172,6 +172,7 @@ describe('reviews', () => {
     expect([none.status, none.body, none.headers.get('x-average-rating')]).toEqual([200, [], null]);
     const job = await work.completed(tenant);
     const { body } = await write(tenant, { rating: 5, ...aboutJob(job) });
+    for (const kind of ['property', 'provider']) expect((await house.api.get(`/reviews/${kind}/${newId()}`)).status).toBe(404);
     const reviews = await house.api.get<Review[]>(`/reviews/provider/${job.provider.profile}`);
     expect([reviews.body.map(({ id }) => id), reviews.headers.get('x-average-rating')]).toEqual([[body.id], '5.00']);
     for (const secret of [tenant.email, tenant.phone, 'Houngbédji']) expect(reviews.text + one.text).not.toContain(secret);

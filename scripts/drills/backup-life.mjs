@@ -10,6 +10,7 @@ export class Life {
   /** What went wrong; nobody should notice a backup. */
   failures = [];
   #going = true;
+  #paid = [];
   #people;
 
   constructor({ url, town, leaving }) {
@@ -56,9 +57,11 @@ export class Life {
     const payment = await api('POST', '/payments/initialize', tenant, { json: { booking_id: booking.id, payment_method: 'fedapay' }, key: randomUUID() });
     this.#note('payment', 'payments', payment);
     await api('POST', `/sandbox/pay/${payment.payment_url.split('/').at(-1)}`, null, { json: { decision: 'approve' } });
-    if (this.count('payment') % 5 !== 0) return;
-    const paid = await api('GET', `/payments/${payment.id}`, tenant);
-    if (paid.status === 'completed') this.#note('refund', 'payments', await api('POST', '/payments/refund', landlord, { json: { payment_id: payment.id, amount: 1000, reason: 'Geste commercial' } }));
+    if (this.count('payment') % 5 !== 0) return this.#paid.push({ id: payment.id, tenant });
+    // Some get a part back: of a payment that the worker has had the time to settle.
+    const before = this.#paid.shift();
+    if (before && (await api('GET', `/payments/${before.id}`, before.tenant)).status === 'completed')
+      this.#note('refund', 'refunds', await api('POST', '/payments/refund', landlord, { json: { payment_id: before.id, amount: 1000, reason: 'Geste commercial' } }));
   }
 
   async #keepDocument(api, tenant) {

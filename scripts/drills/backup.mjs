@@ -27,7 +27,7 @@ const LONGEST_MS = 240_000;
 const API_URL = 'http://api.lokahome.test';
 const KEY = Buffer.alloc(32, 1).toString('base64');
 /** Enough of each for the copy to be worth looking at. */
-const LIVED_IN = { booking: 30, payment: 30, document: 120, avatar: 10 };
+const LIVED_IN = { booking: 30, payment: 30, refund: 2, document: 120, avatar: 10 };
 
 const interrupted = AbortSignal.any([interruption(), AbortSignal.timeout(LONGEST_MS)]);
 let status = 0;

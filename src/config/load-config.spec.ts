@@ -54,12 +54,14 @@ const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] =
   ['DATABASE_POOL_SIZE', '1', 'a whole number from 2 to 500'],
   ['DATABASE_STATEMENT_TIMEOUT_MS', '-1', 'a whole number from 100 to 600000'],
   ['REDIS_URL', 'http://redis:6379', 'a redis:// address'],
+  ['OUTBOX_LEASE_SECONDS', '1', 'a whole number from 5 to 600'],
   ['RATE_LIMIT_ENABLED', 'yes', 'one of true, false'],
   ['RATE_LIMIT_AUTH', '0', 'a whole number from 1 to 1000000'],
   ['RATE_LIMIT_SEARCH', '-3', 'a whole number from 1 to 1000000'],
   ['RATE_LIMIT_SEARCH_AUTHENTICATED', '1e3', 'a whole number from 1 to 1000000'],
   ['RATE_LIMIT_BOOKING', 'many', 'a whole number from 1 to 1000000'],
   ['RATE_LIMIT_DEFAULT', '0x10', 'a whole number from 1 to 1000000'],
+  ['RATE_LIMIT_SOCKET', '5', 'a whole number from 20 to 1000000'],
   ['BOOKING_PENDING_HOURS', '0', 'a whole number from 1 to 720'],
   ['RENT_REMINDER_DAYS', '-7;-3', 'whole days up to 999 separated by commas'],
   ['RENT_REMINDER_DAYS', '-40000,0', 'whole days up to 999 separated by commas'],
@@ -116,6 +118,7 @@ const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] =
   ['MTN_ENVIRONMENT', 'MTN Benin', 'sandbox, mtnbenin, mtnivorycoast …'],
   ['MTN_CALLBACK_SECRET', 'short', 'at least 24 letters, digits, - or _'],
   ['MTN_PHONE_PLAN', 'old', 'one of new, legacy'],
+  ['PAYMENT_CALL_SECONDS', '60', 'a whole number from 2 to 30'],
   ['STRIPE_API_URL', 'stripe', 'an http(s) address'],
   ['PUSH_PROVIDER', 'pigeon', 'one of log, fcm'],
   ['FCM_API_URL', 'fcm', 'an http(s) address'],
@@ -123,6 +126,8 @@ const wrong: readonly [keyof typeof environmentSchema.shape, string, string][] =
   ['NOMINATIM_URL', 'osm', 'an http(s) address'],
   ['GEOCODER_USER_AGENT', ' ', 'a value'],
   ['CALENDAR_ALLOW_PRIVATE', 'yes', 'one of true, false'],
+  ['WEBHOOKS_ALLOW_PRIVATE', 'yes', 'one of true, false'],
+  ['WEBHOOK_TIMEOUT_SECONDS', '31', 'a whole number from 1 to 30'],
   ['METRICS_TOKEN', 'short', 'at least 16 characters'],
   ['WORKER_PORT', '0', 'a whole number from 1 to 65535'],
   ['SENTRY_DSN', 'https://sentry.example.com/42', 'the DSN of a Sentry project, https://key@host/number'],
@@ -211,8 +216,10 @@ describe('production', () => {
     }
   });
 
-  it('fetches no calendar from its own network', () => {
-    expect(refusalOf({ ...production, SECRET_KEY: 'x'.repeat(32), CALENDAR_ALLOW_PRIVATE: 'true' })).toBe('CALENDAR_ALLOW_PRIVATE=true is for tests and laptops: expected false in production');
+  it('fetches no calendar from its own network, and sends no webhook there', () => {
+    for (const name of ['CALENDAR_ALLOW_PRIVATE', 'WEBHOOKS_ALLOW_PRIVATE']) {
+      expect(refusalOf({ ...production, SECRET_KEY: 'x'.repeat(32), [name]: 'true' })).toBe(`${name}=true is for tests and laptops: expected false in production`);
+    }
   });
 
   it('refuses the key for files that everybody can read in the source, said, unsaid or among others', () => {

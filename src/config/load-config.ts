@@ -30,8 +30,8 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   if (config.NODE_ENV === 'production' && config.FILES_ENC_KEYS.includes(DEVELOPMENT_FILES_KEY)) {
     throw new ConfigError('FILES_ENC_KEYS is, or holds, the built-in default: expected keys of your own in production');
   }
-  if (config.NODE_ENV === 'production' && config.CALENDAR_ALLOW_PRIVATE) {
-    throw new ConfigError('CALENDAR_ALLOW_PRIVATE=true is for tests and laptops: expected false in production');
+  for (const name of ['CALENDAR_ALLOW_PRIVATE', 'WEBHOOKS_ALLOW_PRIVATE'] as const) {
+    if (config.NODE_ENV === 'production' && config[name]) throw new ConfigError(`${name}=true is for tests and laptops: expected false in production`);
   }
   if (config.BACKUP_S3_BUCKET !== undefined && config.BACKUP_S3_BUCKET === config.S3_BUCKET_NAME) {
     throw new ConfigError('BACKUP_S3_BUCKET is the bucket of the files, whose pictures anyone can read: expected another one');

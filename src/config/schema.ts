@@ -215,6 +215,9 @@ export const environmentSchema = z.object({
 
   CALENDAR_ALLOW_PRIVATE: flag.default(false),
 
+  WEBHOOK_TIMEOUT_SECONDS: whole(1, 30).default(15),
+  WEBHOOKS_ALLOW_PRIVATE: flag.default(false),
+
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
   WORKER_PORT: whole(1, 65_535).optional(),
   SENTRY_DSN: z.url({ protocol: /^https?$/, error: 'the DSN of a Sentry project, https://key@host/number' }).regex(/\/\/\w+@[^/]+\/.*\d+$/, 'the DSN of a Sentry project, https://key@host/number').optional(),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startHttpSimulator, type HttpSimulator } from '../../test/support/simulators/http-simulator.js';
-import { AddressRefused, AnswerTooLarge, guardedGet, isPublicAddress } from './guarded-fetch.js';
+import { AddressRefused, AnswerTooLarge, guardedGet, guardedPost, isPublicAddress, TimedOut } from './guarded-fetch.js';
 
 describe('an address that a stranger gave', () => {
   let server: HttpSimulator;
@@ -39,6 +39,32 @@ describe('an address that a stranger gave', () => {
   it.each(['hang', 'stall', 'trickle', 'cut'] as const)('is given up when its answer does not come (%s)', async (kind) => {
     server.fault({ kind });
     await expect(guardedGet(server.url, { exempt, timeout_ms: 300 })).rejects.toThrow();
+  });
+
+  describe('that something is posted to', () => {
+    it('gets it whole, and its answer is read up to the limit and no further', async () => {
+      const { status, text } = await guardedPost(server.url, '{"à":1}', { exempt, max_bytes: 10, headers: { 'content-type': 'application/json' } });
+      const [sent] = server.requests.items.slice(-1);
+      expect([status, text, sent?.method, sent?.body.toString(), sent?.headers['content-length']]).toEqual([200, 'x'.repeat(10), 'POST', '{"à":1}', '8']);
+    });
+
+    it('is not followed anywhere else', async () => {
+      const before = server.requests.items.length;
+      expect((await guardedPost(`${server.url}/round`, '{}', { exempt })).status).toBe(302);
+      expect(server.requests.items).toHaveLength(before + 1);
+    });
+
+    it('is refused like any other', async () => {
+      for (const address of ['https://10.1.2.3/', 'http://example.com/', 'https://user:pass@example.com/', 'https://example.com:8443/', 'https://[::1]/']) {
+        await expect(guardedPost(address, '{}')).rejects.toBeInstanceOf(AddressRefused);
+      }
+      await expect(guardedPost('https://hooks.example/', '{}', { resolve: () => Promise.resolve(['93.184.216.34', '169.254.169.254']) })).rejects.toBeInstanceOf(AddressRefused);
+    });
+
+    it.each(['hang', 'stall', 'trickle'] as const)('is given up when its answer does not come (%s)', async (kind) => {
+      server.fault({ kind });
+      await expect(guardedPost(server.url, '{}', { exempt, timeout_ms: 300 })).rejects.toBeInstanceOf(TimedOut);
+    });
   });
 
   it.each(['8.8.8.8', '93.184.216.34', '2606:4700::1111'])('is public: %s', (address) => { expect(isPublicAddress(address)).toBe(true); });

@@ -3,6 +3,7 @@ import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage 
 import { request as requestHttps } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { outcomeOfStatus, watchedCall } from './observability/outside-calls.js';
+import type { Facts } from './observability/tracing.js';
 
 /** The addresses of a name, as texts. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -31,6 +32,11 @@ export class AddressRefused extends Error {
 
 export class AnswerTooLarge extends Error {
   override name = 'AnswerTooLarge';
+}
+
+/** The whole exchange did not end within its time. */
+export class TimedOut extends Error {
+  override name = 'TimedOut';
 }
 
 const MOST_REDIRECTS = 3;
@@ -89,7 +95,38 @@ async function follow(address: string | URL, call: GuardedCall): Promise<Guarded
   throw new AddressRefused('too many redirects');
 }
 
-function checkForm(url: URL, { exempt }: GuardedCall): void {
+/**
+ * POST of a text, to the same addresses only. A redirect is an answer like another: the body is for whom the address was given. Of the answer
+ * the first `max_bytes` are read.
+ * @throws AddressRefused, TimedOut; any other error means that no answer came.
+ */
+export async function guardedPost(address: string | URL, body: string, call: GuardedCall = {}): Promise<GuardedAnswer> {
+  const result = await watchedCall(
+    { target: STRANGERS, method: 'POST', facts: { 'http.request.method': 'POST' } },
+    () => post(address, body, call).catch((error: unknown) => error as Error),
+    // Strangers' servers are no care of ours, not even when they are down.
+    (answer) => (!(answer instanceof Error) && outcomeOfStatus(answer.status) === 'ok' ? 'ok' : 'refused'),
+    (answer): Facts => (answer instanceof Error ? {} : { 'http.response.status_code': answer.status }),
+  );
+  if (result instanceof Error) throw result;
+  return result;
+}
+
+async function post(address: string | URL, body: string, call: GuardedCall): Promise<GuardedAnswer> {
+  const signal = AbortSignal.timeout(call.timeout_ms ?? 10_000);
+  const url = new URL(address);
+  checkForm(url, call);
+  try {
+    const response = await answerOf(url, { ...call, headers: { ...call.headers, 'content-length': String(Buffer.byteLength(body)) } }, signal, body);
+    return { status: response.statusCode ?? 0, headers: response.headers, text: await beginningOf(response, call.max_bytes ?? 1_048_576) };
+  } catch (error) {
+    if (signal.aborted) throw new TimedOut(`no complete answer within ${String(call.timeout_ms)} ms`);
+    throw error;
+  }
+}
+
+/** Whether we would call an address of this form; what its name leads to is looked at with each call. @throws AddressRefused */
+export function checkForm(url: URL, { exempt }: Pick<GuardedCall, 'exempt'>): void {
   if (url.username !== '' || url.password !== '') throw new AddressRefused('the address carries credentials');
   if (/^https?:$/.test(url.protocol) && exempt?.(url) === true) return;
   if (url.protocol !== 'https:') throw new AddressRefused('not https');
@@ -99,12 +136,13 @@ function checkForm(url: URL, { exempt }: GuardedCall): void {
   if (isIP(literal) !== 0 && !isPublicAddress(literal)) throw new AddressRefused('not a public address');
 }
 
-function answerOf(url: URL, call: GuardedCall, signal: AbortSignal): Promise<IncomingMessage> {
+function answerOf(url: URL, call: GuardedCall, signal: AbortSignal, body?: string): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    request(url, { headers: { ...call.headers }, signal, agent: false, lookup: checkedLookup(url, call) }, (response) => { resolve(response); })
+    const method = body === undefined ? 'GET' : 'POST';
+    request(url, { method, headers: { ...call.headers }, signal, agent: false, lookup: checkedLookup(url, call) }, (response) => { resolve(response); })
       .on('error', reject)
-      .end();
+      .end(body);
   });
 }
 
@@ -142,4 +180,16 @@ async function textOf(response: IncomingMessage, max_bytes: number): Promise<str
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');
+}
+
+async function beginningOf(response: IncomingMessage, max_bytes: number): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of response as AsyncIterable<Buffer>) {
+    parts.push(part);
+    size += part.byteLength;
+    // Leaving the loop ends the connection.
+    if (size >= max_bytes) break;
+  }
+  return Buffer.concat(parts).subarray(0, max_bytes).toString('utf8');
 }

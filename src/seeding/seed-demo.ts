@@ -11,7 +11,7 @@ import { inventMoney } from './demo/money.js';
 import { moneyParts } from './demo/money-rows.js';
 import { inventServices } from './demo/services.js';
 import { inventStays } from './demo/stays.js';
-import { inventAddresses, inventMessages, inventNotifications, MESSAGES, NOTIFICATIONS, USER_ADDRESSES } from './demo/words.js';
+import { inventAddresses, inventMessages, inventNotifications, MESSAGES, NOTIFICATIONS, OPEN_CONVERSATIONS, USER_ADDRESSES } from './demo/words.js';
 import { pictureKey } from './pictures/catalogue.js';
 import type { PictureStore } from './pictures/picture-store.js';
 import { putPictures } from './pictures/put-pictures.js';
@@ -95,6 +95,7 @@ async function fill(client: ClientBase, storage: PictureStore, passwordHash: str
   ];
   for (const [table, rows] of parts) await copyRows(client, table, rows);
   await client.query(WRITE_CONTRACTS);
+  await client.query(OPEN_CONVERSATIONS);
   const published = all.filter(({ status }) => status === 'published');
   await learnWords(client, published.map(({ home }) => [home.title, home.place.city.name, home.place.quarter.name, home.description].join(' ')));
   log(`${all.length} homes, ${users.length} people, ${bookings.length} stays, ${money.payments.length} payments, ${reviews.length} reviews`);

@@ -17,6 +17,7 @@ const WISHES: Readonly<Record<string, unknown>> = {
   payer_id: newId(), payee_id: newId(), currency: 'EUR', reference: newId(), transaction_id: '1', payment_provider: 'sandbox', payment_url: 'https://evil.example/pay', description: 'gratuit', refunded_amount: 0, refunding_amount: 0,
   collected_amount: 1_000_000, credit_account: 'platform', review_reason: null, failure_code: null, receipt_number: '2026-000001', completed_at: '2026-01-01T00:00:00Z', fee: 0, cause: 'late', requested_by: newId(), metadata: {}, return_url: 'https://evil.example', code: 'X',
   requester_id: newId(), provider_user_id: newId(), reviewer_id: newId(), price: 1, is_paid: true, paid_at: '2026-01-01T00:00:00Z', total_jobs: 99, assigned_at: '2026-01-01T00:00:00Z', started_at: '2026-01-01T00:00:00Z',
+  key: 'lkh_', key_hash: 'x', start: 'lkh_', last_used_at: '2026-01-01T00:00:00Z', secret: 'whsec_', secret_generation: 1, disabled_reason: null, failing_since: null, leased_until: null,
   done_at: '2026-01-01T00:00:00Z', quotes_count: 9,
   'owner.id': newId(), Owner_Id: newId(), ownerId: newId(),
 };
@@ -25,6 +26,8 @@ describe('fields that only the server decides', () => {
   let house: TestApp;
   let document: Document;
   let actors: (TestActor | undefined)[];
+  /** Who was let as far as the body of an operation. */
+  const admitted = new Map<string, readonly (TestActor | undefined)[]>();
 
   beforeAll(async () => {
     house = await startApp();
@@ -37,12 +40,15 @@ describe('fields that only the server decides', () => {
 
   async function send(operation: Operation, body: string | FormData, type: string | undefined): Promise<{ status: number; errors: string[] }> {
     const path = operation.path.replace(/\{\w+\}/g, newId());
-    for (const actor of actors) {
+    const known = admitted.get(operation.id);
+    for (const actor of known ?? actors) {
       const headers = { ...(type === undefined ? {} : { 'content-type': type }), ...(actor ? { authorization: `Bearer ${actor.token}` } : {}) };
       const reply = await fetch(house.url + path, { method: operation.method, headers, body });
       const answer = (await reply.json().catch(() => ({}))) as { errors?: { field: string; code: string }[] };
       // Somebody whose role lets them get as far as the body.
-      if (reply.status !== 401 && reply.status !== 403) return { status: reply.status, errors: (answer.errors ?? []).map(({ field, code }) => `${field} ${code}`) };
+      if (reply.status === 401 || reply.status === 403) continue;
+      admitted.set(operation.id, [actor]);
+      return { status: reply.status, errors: (answer.errors ?? []).map(({ field, code }) => `${field} ${code}`) };
     }
     throw new Error(`nobody may ${operation.id}`);
   }
@@ -63,7 +69,7 @@ describe('fields that only the server decides', () => {
     }
     expect(taken).toEqual([]);
     expect(await everything(house.database.client)).toEqual(before);
-  }, 120_000);
+  }, 300_000);
 
   it('are refused of money as well, where everything else is as it should be', async () => {
     const [landlord, tenant] = [await house.actors.asLandlord(), await house.actors.asTenant()];

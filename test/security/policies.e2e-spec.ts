@@ -21,6 +21,12 @@ const personal = (actions: string): Grid => ({
   'another’s': { row: { user_id: OTHER }, may: none },
 });
 
+/** Admins have no programs. */
+const ofPrograms = (actions: string): Grid => ({
+  'one’s own': { row: { user_id: ME }, may: ['', actions, actions, actions, ''] },
+  'another’s': { row: { user_id: OTHER }, may: none },
+});
+
 const ASKED = 'create read list_own cancel complete read_quotes';
 
 /** The table of rules.md §1, subject by subject, as far as it is built. */
@@ -51,13 +57,13 @@ const RULES: Readonly<Record<string, Grid>> = {
   },
   Service: { 'any': { row: {}, may: ['read', 'read', 'read', 'read', 'all'] } },
   ServiceProvider: {
-    'one’s own profile': { row: { user_id: ME }, may: ['read', 'read', 'read', 'read read_own update', 'read update'] },
+    'one’s own profile': { row: { user_id: ME }, may: ['read', 'read', 'read', 'read read_own update_own update', 'read update'] },
     'another’s profile': { row: { user_id: OTHER }, may: ['read', 'read', 'read', 'read', 'read update'] },
   },
   ServiceRequest: {
-    'one’s own': { row: { requester_id: ME, provider_user_id: OTHER }, may: ['', ASKED, ASKED, 'look read_quotes', 'read cancel read_quotes'] },
-    'that one was chosen for': { row: { requester_id: OTHER, provider_user_id: ME }, may: ['', 'create', 'create', 'look read_quotes read start complete', 'read cancel read_quotes'] },
-    'of others': { row: { requester_id: OTHER, provider_user_id: OTHER }, may: ['', 'create', 'create', 'look read_quotes', 'read cancel read_quotes'] },
+    'one’s own': { row: { requester_id: ME, provider_user_id: OTHER }, may: ['', ASKED, ASKED, 'look read_quotes', 'read look look_at_all cancel read_quotes'] },
+    'that one was chosen for': { row: { requester_id: OTHER, provider_user_id: ME }, may: ['', 'create', 'create', 'look read_quotes read start complete', 'read look look_at_all cancel read_quotes'] },
+    'of others': { row: { requester_id: OTHER, provider_user_id: OTHER }, may: ['', 'create', 'create', 'look read_quotes', 'read look look_at_all cancel read_quotes'] },
   },
   ServiceQuote: {
     'for one’s own request': { row: { requester_id: ME, provider_user_id: OTHER }, may: ['', 'read accept reject', 'read accept reject', 'create', 'read'] },
@@ -85,6 +91,8 @@ const RULES: Readonly<Record<string, Grid>> = {
   Device: personal('all'),
   NotificationPreference: personal('all'),
   Session: personal('read end'),
+  ApiKey: ofPrograms('create read delete'),
+  Webhook: ofPrograms('create read update delete'),
   Notification: personal('read update'),
   Document: {
     'one’s own': { row: { owner_id: ME, purpose: 'personal' }, may: eachTheirOwn('create read') },

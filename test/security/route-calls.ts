@@ -11,6 +11,7 @@ import { ADMIN_CALLS } from './admin-calls.js';
 import { CALENDAR_CALLS } from './calendar-calls.js';
 import { MONEY_CALLS } from './money-calls.js';
 import { MESSAGE_CALLS } from './message-calls.js';
+import { PARTNER_CALLS } from './partner-calls.js';
 import { WORK_CALLS } from './work-calls.js';
 
 /** The people of one call. The records that it is about are theirs, and made for it alone. */
@@ -173,6 +174,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   ...DOCUMENT_CALLS,
   ...ADMIN_CALLS,
   ...CALENDAR_CALLS,
+  ...PARTNER_CALLS,
 
   'PUT /api/v1/notifications/:id/read': tenants('notifications', () => ({ event_id: newId(), title: 'Bonjour', content: 'Bienvenue', type: 'booking' })),
 };

@@ -1,6 +1,6 @@
 /**
  * Who gets what answer from which route: the whole of the house's doors on one page. A row is called on fresh records
- * that belong to the tenant (stays, payments, jobs, reviews, addresses, notes, devices, sessions) and the landlord (homes, money received), jobs being the provider's work; a row in brackets
+ * that belong to the tenant (stays, payments, jobs, reviews, addresses, notes, devices, sessions, keys, webhooks) and the landlord (homes, money received), jobs being the provider's work; a row in brackets
  * is the same route on another record. See route-calls.ts for what exactly is sent.
  */
 export const ACTORS = ['anonymous', 'tenant (the party)', 'other tenant', 'landlord (the owner)', 'other landlord', 'provider', 'other provider', 'admin'] as const;
@@ -67,6 +67,9 @@ export const EXPECTATIONS: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/users/me/devices/:id':               [401, 204, 404, 404, 404, 404, 404, 404],
   'GET /api/v1/users/me/notification-preferences':     signedIn(200),
   'PUT /api/v1/users/me/notification-preferences':     signedIn(200),
+  'GET /api/v1/users/me/api-keys':                     [401, 200, 200, 200, 200, 200, 200, 403],
+  'POST /api/v1/users/me/api-keys':                    [401, 201, 201, 201, 201, 201, 201, 403],
+  'DELETE /api/v1/users/me/api-keys/:id':              [401, 204, 404, 404, 404, 404, 404, 403],
   'GET /api/v1/users/me/favorites':                    [401, 200, 200, 200, 200, 403, 403, 200],
 
   'GET /api/v1/properties':                            everyone(200),
@@ -240,6 +243,18 @@ export const EXPECTATIONS: Readonly<Record<string, Row>> = {
   'POST /api/v1/reports (of a hidden draft)':          [401, 404, 404, 201, 404, 404, 404, 201],
   'POST /api/v1/reports (of a message)':               [401, 201, 404, 201, 404, 404, 404, 404],
   'POST /api/v1/reports (a second time)':              [401, 409, 201, 201, 201, 201, 201, 201],
+
+  'GET /api/v1/webhooks':                                          [401, 200, 200, 200, 200, 200, 200, 403],
+  'POST /api/v1/webhooks':                                         [401, 201, 201, 201, 201, 201, 201, 403],
+  'GET /api/v1/webhooks/:id':                                      [401, 200, 404, 404, 404, 404, 404, 403],
+  'PUT /api/v1/webhooks/:id':                                      [401, 200, 404, 404, 404, 404, 404, 403],
+  'DELETE /api/v1/webhooks/:id':                                   [401, 204, 404, 404, 404, 404, 404, 403],
+  'POST /api/v1/webhooks/:id/rotate-secret':                       [401, 200, 404, 404, 404, 404, 404, 403],
+  'POST /api/v1/webhooks/:id/ping':                                [401, 202, 404, 404, 404, 404, 404, 403],
+  'POST /api/v1/webhooks/:id/ping (switched off)':                 [401, 409, 404, 404, 404, 404, 404, 403],
+  'GET /api/v1/webhooks/:id/deliveries':                           [401, 200, 404, 404, 404, 404, 404, 403],
+  'POST /api/v1/webhooks/:id/deliveries/:delivery_id/replay':      [401, 202, 404, 404, 404, 404, 404, 403],
+  'POST /api/v1/webhooks/:id/deliveries/:delivery_id/replay (of another)':[401, 404, 404, 404, 404, 404, 404, 403],
 
   'GET /api/v1/notifications':                         signedIn(200),
   'GET /api/v1/notifications/unread-count':            signedIn(200),

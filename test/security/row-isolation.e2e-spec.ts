@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { addDays, todayIn } from '../../src/kernel/calendar-date.js';
 import { newId } from '../../src/kernel/id.js';
 import type { TestActor } from '../support/actors.js';
@@ -104,6 +105,19 @@ describe('nobody sees or changes what is another’s', () => {
     {
       what: 'sessions', owners: everyRole, list: '/auth/sessions', make: (owner) => insert('auth_sessions', { user_id: owner.id, expires_at: new Date(Date.now() + 600_000) }),
       single: [['DELETE', (id) => `/auth/sessions/${id}`]],
+    },
+    {
+      what: 'API keys', owners: ['tenant', 'landlord', 'provider'], list: '/users/me/api-keys',
+      make: (owner) => insert('api_keys', { user_id: owner.id, name: newId(), start: 'lkh_aaaa', key_hash: randomBytes(32), scopes: ['bookings:read'] }),
+      single: [['DELETE', (id) => `/users/me/api-keys/${id}`]],
+    },
+    {
+      what: 'webhooks', owners: ['tenant', 'landlord', 'provider'], list: '/webhooks',
+      make: (owner) => insert('webhook_endpoints', { user_id: owner.id, url: `https://hooks.example.com/${newId()}`, events: ['booking.confirmed'] }),
+      single: [
+        ['GET', (id) => `/webhooks/${id}`], ['PUT', (id) => `/webhooks/${id}`, () => ({ url: 'https://evil.example/' })], ['POST', (id) => `/webhooks/${id}/rotate-secret`, () => ({})],
+        ['POST', (id) => `/webhooks/${id}/ping`], ['GET', (id) => `/webhooks/${id}/deliveries`], ['DELETE', (id) => `/webhooks/${id}`],
+      ],
     },
     {
       what: 'favourites', owners: ['tenant', 'landlord'], list: '/users/me/favorites',

@@ -67,6 +67,10 @@ describe('secrets and people', () => {
     outside.push.http.failNext(1, 503);
     await api.post('/bookings', { property_id: home.id, start_date: '2027-06-01', end_date: '2027-06-05', message: MESSAGE }, { as, headers: { 'idempotency-key': newId() } });
     await api.put('/users/me', { first_name: PERSON.first_name }, { as });
+    secrets['an API key'] = (await api.post<{ key: string }>('/users/me/api-keys', { name: 'Program', scopes: ['bookings:read', 'webhooks:write'] }, { as })).body.key;
+    const { body: webhook } = await api.post<{ id: string; secret: string }>('/webhooks', { url: 'https://localhost/', events: ['booking.cancelled'] }, { as: secrets['an API key'] });
+    secrets['the secret of a webhook'] = webhook.secret.slice('whsec_'.length);
+    await api.post(`/webhooks/${webhook.id}/ping`, undefined, { as: secrets['an API key'] });
     await paying.live(house, as, landlord, `+229${MOMO}`);
     Object.assign(secrets, paying.secrets);
     await api.post('/auth/forgot-password', { email: PERSON.email });
@@ -100,6 +104,8 @@ describe('secrets and people', () => {
     expect(lines.join('')).toContain('"endpoint":"/api/v1/auth/login"');
     expect(lines.join('')).toContain('"code":"internal"');
     expect(outside.mail.mails.length + outside.sms.messages.length).toBeGreaterThan(3);
+    expect(lines.filter((line) => line.includes('a webhook did not get through'))).toHaveLength(1);
+    expect(lines.some((line) => line.includes('"api_key_id"'))).toBe(true);
     expect([...new Set(outside.push.pushes.map((push) => push.token))]).toEqual([secrets['the token of a device']]);
     for (const endpoint of ['receipts/:code', 'payments/webhook/:provider/:secret']) expect(lines.filter((line) => line.includes(endpoint) && line.includes('"status":500')).length).toBeGreaterThan(0);
   });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { query, type Tx } from '../../platform/database/database.js';
 import { TooManyRequests } from '../../platform/http/http.errors.js';
 import { AccountSecurity } from '../users/index.js';
+import { ApiKeys } from './api-keys/api-keys.js';
 import { AuthCodes } from './auth-codes.js';
 import { AuthLinks } from './auth-links.js';
 import { PasswordChecks } from './password-checks.js';
@@ -16,6 +17,7 @@ export class AuthAccountSecurity extends AccountSecurity {
     private readonly codes: AuthCodes,
     private readonly checks: PasswordChecks,
     private readonly sessions: Sessions,
+    private readonly keys: ApiKeys,
     private readonly limits: SendLimits,
   ) {
     super();
@@ -35,12 +37,14 @@ export class AuthAccountSecurity extends AccountSecurity {
     return this.codes.request(tx, user, { asked: false });
   }
 
-  endSessions(tx: Tx, user_id: string, reason: 'deactivated' | 'role_changed'): Promise<void> {
-    return this.sessions.endAll(tx, user_id, reason);
+  async endSessions(tx: Tx, user_id: string, reason: 'deactivated' | 'role_changed'): Promise<void> {
+    await this.sessions.endAll(tx, user_id, reason);
+    await this.keys.endAll(tx, user_id);
   }
 
   async forget(tx: Tx, user_id: string): Promise<void> {
     await this.sessions.forget(tx, user_id);
+    await this.keys.endAll(tx, user_id);
     await query(tx, 'DELETE FROM auth_links WHERE user_id = $1', [user_id]);
     await query(tx, 'DELETE FROM auth_codes WHERE user_id = $1', [user_id]);
     await this.checks.forget(tx, user_id);

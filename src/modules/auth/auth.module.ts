@@ -4,6 +4,8 @@ import { Authenticator } from '../../platform/authz/authenticator.js';
 import { SessionKeeper } from '../../platform/authz/session-keeper.js';
 import { AccountSecurity, UsersModule } from '../users/index.js';
 import { Accounts } from './accounts.js';
+import { ApiKeys } from './api-keys/api-keys.js';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { AuthAccountSecurity } from './auth-account-security.js';
 import { AuthCleanup } from './auth-cleanup.js';
 import { AuthCodes } from './auth-codes.js';
@@ -30,9 +32,9 @@ import { Tokens } from './tokens.js';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([AuthSession]), UsersModule],
-  controllers: [AuthController, PasswordsController, SessionsController],
+  controllers: [AuthController, PasswordsController, SessionsController, ApiKeysController],
   providers: [
-    Tokens, Sessions, OwnSessions, JwtStrategy, { provide: Authenticator, useClass: PassportAuthenticator },
+    Tokens, Sessions, OwnSessions, ApiKeys, JwtStrategy, { provide: Authenticator, useClass: PassportAuthenticator },
     { provide: SessionKeeper, useClass: TokenSessionKeeper },
     AuthSecrets, AuthLinks, AuthCodes, Guesses, SendLimits,
     Passwords, PasswordChecks, PasswordChanges,

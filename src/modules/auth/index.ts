@@ -1,5 +1,6 @@
 import './auth.events.js';
 
+export { apiKeyPolicy } from './api-keys/api-key.policy.js';
 export { Accounts } from './accounts.js';
 export { AuthCleanup } from './auth-cleanup.js';
 export { AuthCodes, CODE_LIVES_MINUTES, type AuthCode } from './auth-codes.js';

@@ -6,6 +6,8 @@ import { Strategy } from 'passport-jwt';
 import type { SignedIn } from '../../platform/authz/actor.js';
 import { Authenticator } from '../../platform/authz/authenticator.js';
 import { unauthenticated } from '../../platform/authz/authz.errors.js';
+import { looksLikeApiKey } from './api-keys/api-key-text.js';
+import { ApiKeys } from './api-keys/api-keys.js';
 import { Sessions } from './sessions.js';
 import { Tokens, type AccessClaims } from './tokens.js';
 
@@ -21,6 +23,10 @@ type Done = (error: unknown, claims?: never) => void;
 /** RFC 6750 §2.1, and nothing behind the token: passport-jwt’s own reader lets anything follow it. */
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
+function tokenOf({ headers }: FastifyRequest): string | null {
+  return BEARER.exec(headers.authorization ?? '')?.[1] ?? null;
+}
+
 /** Tokens come from the `Authorization` header and from nowhere else: addresses end up in logs. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
@@ -29,7 +35,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     private readonly sessions: Sessions,
   ) {
     super({
-      jwtFromRequest: (request: FastifyRequest) => BEARER.exec(request.headers.authorization ?? '')?.[1] ?? null,
+      jwtFromRequest: tokenOf,
       secretOrKeyProvider: (_request: unknown, token: string, done: Done) => {
         tokens.verifyAccess(token).then((claims) => { done(null, claims as never); }, done);
       },
@@ -41,15 +47,20 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 }
 
-/** Asks passport who sends a request. */
+/** Asks passport who sends a request; API keys are no tokens of passport's. */
 @Injectable()
 export class PassportAuthenticator extends Authenticator {
-  constructor(private readonly strategy: JwtStrategy) {
+  constructor(
+    private readonly strategy: JwtStrategy,
+    private readonly keys: ApiKeys,
+  ) {
     super();
   }
 
   authenticate(request: FastifyRequest): Promise<SignedIn | null> {
     if (request.headers.authorization === undefined) return Promise.resolve(null);
+    const token = tokenOf(request);
+    if (token !== null && looksLikeApiKey(token)) return this.keys.verify(token);
     return new Promise((resolve, reject) => {
       const settle = (error: unknown, user: SignedIn | false | null): void => {
         if (user) resolve(user);

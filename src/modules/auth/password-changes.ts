@@ -5,6 +5,7 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { UsersRepository } from '../users/index.js';
 import { atLeast } from './at-least.js';
+import { ApiKeys } from './api-keys/api-keys.js';
 import { AuthCodes } from './auth-codes.js';
 import { AuthLinks } from './auth-links.js';
 import { CurrentPasswordWrong, LinkInvalid } from './auth.errors.js';
@@ -30,6 +31,7 @@ export class PasswordChanges {
     private readonly codes: AuthCodes,
     private readonly limits: SendLimits,
     private readonly sessions: Sessions,
+    private readonly keys: ApiKeys,
     private readonly outbox: Outbox,
   ) {}
 
@@ -60,6 +62,8 @@ export class PasswordChanges {
       await this.users.update(tx, owner.id, { password_hash, is_verified: true });
       await this.checks.forget(tx, owner.id);
       await this.codes.forgetFailures(tx, owner.id);
+      // Whoever had to prove the address may have lost the account to somebody, who may have made keys.
+      await this.keys.endAll(tx, owner.id);
       await this.settle(tx, owner.id, null);
     });
   }

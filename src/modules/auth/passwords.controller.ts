@@ -26,7 +26,7 @@ export class PasswordsController {
   @Post('reset-password')
   @Public({ anonymous: true })
   @Operation({
-    id: 'resetPassword', tag: 'auth', summary: 'Choose a new password with a link', description: 'The link works once, for an hour. All sessions end.',
+    id: 'resetPassword', tag: 'auth', summary: 'Choose a new password with a link', description: 'The link works once, for an hour. All sessions and API keys end.',
     answer: [204, null], limit: 'auth', errors: [LinkInvalid, PasswordTooCommon, PasswordIsPersonal, SignInBusy],
   })
   reset(@Body() reset: PasswordReset): Promise<void> {

@@ -8,6 +8,8 @@ declare module '../../platform/outbox/events.js' {
     'booking.rejected': { booking_id: string };
     'booking.cancelled': { booking_id: string; by: BookingParty };
     'booking.expired': { booking_id: string };
+    /** The night after the departure. */
+    'booking.completed': { booking_id: string };
     /** `offset_days`: from the due date to the day of the reminder, before it negative. */
     'rent.reminder': { installment_id: string; booking_id: string; offset_days: number };
     /** On its first day late. */
@@ -15,4 +17,4 @@ declare module '../../platform/outbox/events.js' {
   }
 }
 
-publishes('booking.requested', 'booking.confirmed', 'booking.rejected', 'booking.cancelled', 'booking.expired', 'rent.reminder', 'rent.overdue');
+publishes('booking.requested', 'booking.confirmed', 'booking.rejected', 'booking.cancelled', 'booking.expired', 'booking.completed', 'rent.reminder', 'rent.overdue');

@@ -80,8 +80,9 @@ export class BookingsService {
     for (const booking_id of expired) await this.outbox.publish(tx, 'booking.expired', { booking_id });
   }
 
-  async get(actor: SignedIn, id: string): Promise<BookingView> {
-    const row = await this.bookings.find(id);
+  /** With `tx` as it is now; without, a replica may be a little behind. */
+  async get(actor: SignedIn, id: string, tx?: Tx): Promise<BookingView> {
+    const row = await this.bookings.find(id, tx);
     if (!row) throw new NotFound();
     this.abilities.authorize(actor, 'read', 'Booking', row);
     return viewFor(actor, row, this.clock.now());

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Header, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
 import { Can } from '../../platform/authz/access.js';
 import { CurrentUser, type SignedIn } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
@@ -47,8 +48,12 @@ export class IdentityController {
 
   @Put('admin/identity-verifications/:id/approve')
   @Can('decide', 'IdentityVerification')
+  @ApiBody({
+    type: Approval,
+    examples: { approve: { summary: 'Approve', value: {} }, word: { summary: 'Approve, with a word for the person', value: { reason: 'Passeport et visage concordent.' } } },
+  })
   @Operation({
-    id: 'approveIdentity', tag: 'admin', summary: 'The person is who they say', description: 'It holds until they change their name.', answer: [200, VerificationView],
+    id: 'approveIdentity', tag: 'admin', summary: 'The person is who they say', description: 'It holds until they change their name. Look at the papers first: `GET /admin/identity-verifications` has their links, and the `id`.', answer: [200, VerificationView],
     errors: [NotFound, DecidedAlready],
   })
   approve(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string, @Body() { reason }: Approval): Promise<VerificationView> {
@@ -57,7 +62,7 @@ export class IdentityController {
 
   @Put('admin/identity-verifications/:id/reject')
   @Can('decide', 'IdentityVerification')
-  @Operation({ id: 'rejectIdentity', tag: 'admin', summary: 'The papers prove nothing', answer: [200, VerificationView], errors: [NotFound, DecidedAlready] })
+  @Operation({ id: 'rejectIdentity', tag: 'admin', summary: 'The papers prove nothing', description: 'The person reads the reason word for word, and may send others.', answer: [200, VerificationView], errors: [NotFound, DecidedAlready] })
   reject(@CurrentUser() actor: SignedIn, @Param('id', IdPipe) id: string, @Body() { reason }: Rejection): Promise<VerificationView> {
     return this.identity.decide(actor, id, 'rejected', reason);
   }

@@ -6,7 +6,10 @@ const own: readonly Rule[] = [{ action: 'create' }, { action: 'read', where: { s
  * Whoever is signed in writes to whom they like, unless one of the two has blocked the other. A message is for the two of
  * them alone, admins included; marking it as read is for who got it. A reported one is shown to admins with the report.
  */
-export const messagePolicy = definePolicy('Message', { tenant: own, landlord: own, provider: own, admin: own });
+export const messagePolicy = definePolicy('Message', { tenant: own, landlord: own, provider: own, admin: own }, {
+  'messages:read': ['read'],
+  'messages:write': ['read', 'create', 'update'],
+});
 
 const mine: readonly Rule[] = [{ action: 'create' }, { action: ['read', 'delete'], where: { blocker_id: ME } }];
 

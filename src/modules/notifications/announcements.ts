@@ -66,6 +66,7 @@ export const ANNOUNCEMENTS = {
   'auth.code_requested': account({ to: 'user', template: 'account.phone_code', channels: ['sms'], secret: 'code' }),
   'auth.password_reset_requested': account({ to: 'user', template: 'account.password_reset', channels: ['email', 'in_app'], secret: 'link' }),
   'auth.password_changed': account({ to: 'user', template: 'account.password_changed', channels: ['email', 'in_app'] }),
+  'auth.api_key_created': account({ to: 'user', template: 'account.api_key_created', channels: ['email', 'in_app'] }),
   'user.email_changed': account(
     { to: 'user', template: 'account.email_verification', channels: ['email'], secret: 'link' },
     { to: 'user', template: 'account.email_changed', channels: ['email', 'in_app'], recipient: 'previous_email' },
@@ -77,6 +78,7 @@ export const ANNOUNCEMENTS = {
   'identity.approved': account({ to: 'user', template: 'account.identity_approved', channels: ['push', 'email', 'in_app'] }),
   'identity.rejected': account({ to: 'user', template: 'account.identity_rejected', channels: ['push', 'email', 'in_app'] }),
   'user.deactivated': account({ to: 'user', template: 'account.deactivated', channels: ['push', 'email', 'in_app'] }),
+  'webhook.disabled': account({ to: 'user', template: 'account.webhook_disabled', channels: ['push', 'email', 'in_app'] }),
   'property.unpublished': account({ to: 'user', template: 'account.listing_withdrawn', channels: ['push', 'email', 'in_app'] }),
   'booking.requested': booking({ to: 'owner', template: 'booking.requested', channels: ['push', 'email', 'in_app'] }),
   'booking.confirmed': booking({ to: 'tenant', template: 'booking.confirmed', channels: ['push', 'email', 'sms', 'in_app'] }),

@@ -33,6 +33,7 @@ interface Payload {
   readonly sender_id?: string;
   readonly verification_id?: string;
   readonly property_id?: string;
+  readonly webhook_id?: string;
   readonly link_id?: string;
   readonly code_id?: string | null;
   readonly previous_email?: string;
@@ -161,7 +162,7 @@ function factsOf(telling: Telling, payload: Payload): DeliveryFacts {
 }
 
 /** Of what the event carries, what it is about; what is not there stays away. */
-function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, message_id, sender_id, verification_id, property_id }: Payload): DeliveryFacts {
-  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, message_id, sender_id, verification_id, property_id };
+function subjectIn({ booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, message_id, sender_id, verification_id, property_id, webhook_id }: Payload): DeliveryFacts {
+  const facts = { booking_id, payment_id, refund_id, installment_id, offset_days, service_request_id, quote_id, review_id, message_id, sender_id, verification_id, property_id, webhook_id };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

@@ -18,6 +18,8 @@ export interface DeliveryFacts {
   readonly verification_id?: string;
   /** A listing. */
   readonly property_id?: string;
+  /** An endpoint of a program. */
+  readonly webhook_id?: string;
   readonly link_id?: string;
   readonly code_id?: string;
   /** The note that a push brings to a device. */

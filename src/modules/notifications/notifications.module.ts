@@ -7,6 +7,7 @@ import { AuthModule } from '../auth/index.js';
 import { BookingsModule } from '../bookings/index.js';
 import { MessagesModule } from '../messages/index.js';
 import { IdentityModule } from '../identity/index.js';
+import { PartnersModule } from '../partners/index.js';
 import { PaymentsModule } from '../payments/index.js';
 import { PropertiesModule } from '../properties/index.js';
 import { ReviewsModule } from '../reviews/index.js';
@@ -26,7 +27,7 @@ import { Subjects } from './subjects.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule, PaymentsModule, ServicesModule, ReviewsModule, MessagesModule, IdentityModule, PropertiesModule,
+    TypeOrmModule.forFeature([Notification, Delivery]), MailModule, SmsModule, PushModule, UsersModule, AuthModule, BookingsModule, PaymentsModule, ServicesModule, ReviewsModule, MessagesModule, IdentityModule, PropertiesModule, PartnersModule,
   ],
   controllers: [NotificationsController],
   providers: [

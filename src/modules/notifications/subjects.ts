@@ -4,6 +4,7 @@ import type { Locale } from '../../kernel/app-error.js';
 import { BookingFacts, InstallmentFacts } from '../bookings/index.js';
 import { MessageFacts } from '../messages/index.js';
 import { IdentityFacts } from '../identity/index.js';
+import { WebhookFacts } from '../partners/index.js';
 import { PaymentFacts } from '../payments/index.js';
 import { PropertyFacts } from '../properties/index.js';
 import { ReviewFacts } from '../reviews/index.js';
@@ -16,6 +17,7 @@ import { listingValues } from './rendering/listing-values.js';
 import { paymentValues } from './rendering/payment-values.js';
 import { rentValues } from './rendering/rent-values.js';
 import { reviewValues } from './rendering/review-values.js';
+import { webhookValues } from './rendering/webhook-values.js';
 import { serviceValues } from './rendering/service-values.js';
 import type { Values } from './templates/template.js';
 
@@ -42,10 +44,11 @@ export class Subjects {
     private readonly messages: MessageFacts,
     private readonly identities: IdentityFacts,
     private readonly properties: PropertyFacts,
+    private readonly webhooks: WebhookFacts,
   ) {}
 
   /** @throws Error when it cannot be read: none but reviews is ever deleted, so a replica that lags behind has not got it yet. */
-  of({ payment_id, refund_id, installment_id, offset_days, booking_id, service_request_id, quote_id, review_id, message_id, verification_id, property_id }: DeliveryFacts): Promise<Subject> {
+  of({ payment_id, refund_id, installment_id, offset_days, booking_id, service_request_id, quote_id, review_id, message_id, verification_id, property_id, webhook_id }: DeliveryFacts): Promise<Subject> {
     if (payment_id !== undefined) return this.payment(payment_id, refund_id);
     if (installment_id !== undefined) return this.rent(installment_id, offset_days ?? 0);
     if (booking_id !== undefined) return this.booking(booking_id);
@@ -54,6 +57,7 @@ export class Subjects {
     if (message_id !== undefined) return this.message(message_id);
     if (verification_id !== undefined) return this.identity(verification_id);
     if (property_id !== undefined) return this.listing(property_id);
+    if (webhook_id !== undefined) return this.webhook(webhook_id);
     return Promise.resolve(NOTHING_ELSE);
   }
 
@@ -69,6 +73,12 @@ export class Subjects {
   private async listing(id: string): Promise<Subject> {
     const property = there(await this.properties.find(id), 'listing');
     return { people: {}, values: () => listingValues(property), over: () => null };
+  }
+
+  /** It may be deleted, or switched on again, by the time it is told of. */
+  private async webhook(id: string): Promise<Subject> {
+    const webhook = await this.webhooks.find(id);
+    return { people: {}, values: () => webhookValues(webhook), over: () => (webhook?.disabled_reason ? null : 'the webhook is gone, or on again') };
   }
 
   private async payment(id: string, refund_id: string | undefined): Promise<Subject> {
@@ -120,9 +130,9 @@ export class Subjects {
   }
 }
 
-/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent; the service request; the review; who wrote a message; the listing. */
-export function relatedId({ payment_id, booking_id, service_request_id, review_id, sender_id, property_id }: DeliveryFacts): string | null {
-  return payment_id ?? booking_id ?? service_request_id ?? review_id ?? sender_id ?? property_id ?? null;
+/** What a note or a push about these facts leads to, by its type: the payment; the booking, also of a rent; the service request; the review; who wrote a message; the listing; the webhook. */
+export function relatedId({ payment_id, booking_id, service_request_id, review_id, sender_id, property_id, webhook_id }: DeliveryFacts): string | null {
+  return payment_id ?? booking_id ?? service_request_id ?? review_id ?? sender_id ?? property_id ?? webhook_id ?? null;
 }
 
 /** What nobody needs to hear any more of a job. */

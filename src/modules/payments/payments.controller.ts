@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can, Public } from '../../platform/authz/access.js';
 import { CurrentUser, type SignedIn } from '../../platform/authz/actor.js';
@@ -42,9 +43,16 @@ export class PaymentsController {
 
   @Post('refund')
   @Can('refund', 'Payment')
+  @ApiBody({
+    type: RefundRequest,
+    examples: {
+      all: { summary: 'All that is left', value: { payment_id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e5f', reason: 'Logement indisponible' } },
+      part: { summary: 'So much of it', value: { payment_id: '0198c5c8-7a6b-7c3d-9e4f-0a1b2c3d4e5f', amount: 30000, reason: 'Une nuit de moins que prévu' } },
+    },
+  })
   @Operation({
     id: 'refundPayment', tag: 'payments', summary: 'Give back all or some of a payment',
-    description: 'By an admin or the payee. The money leaves in the background; never more goes back than was paid.',
+    description: 'By an admin or the payee. The money leaves in the background; never more goes back than was paid. Find the payment’s `id` with `GET /admin/payments`, and choose one of the examples.',
     answer: [200, RefundView], idempotent: true, errors: [NotFound, NotRefundable, RefundTooLarge, UnreadableAmount],
   })
   refund(@CurrentUser() actor: SignedIn, @Body() asked: RefundRequest): Promise<RefundView> {

@@ -61,8 +61,8 @@ export class PaymentsService {
     return (await this.payments.find(recorded.id)) ?? recorded;
   }
 
-  async get(actor: SignedIn, id: string): Promise<PaymentView> {
-    const payment = await this.payments.find(id);
+  async get(actor: SignedIn, id: string, tx?: Tx): Promise<PaymentView> {
+    const payment = await this.payments.find(id, tx);
     if (!payment) throw new NotFound();
     this.abilities.authorize(actor, 'read', 'Payment', payment);
     return payment;

@@ -15,7 +15,7 @@ export const propertyPolicy = definePolicy('Property', {
   landlord: [shown, { action: 'favorite', where: { status: 'published' } }, { action: 'create' }, own],
   provider: [shown],
   admin: [{ action: 'create' }, { action: ['read', 'update', 'delete', 'block', 'favorite'], where: { deleted_at: null } }],
-});
+}, { 'properties:read': ['read'], 'properties:write': ['read', 'create', 'update', 'delete', 'block'] });
 
 /** The catalogue is everyone's to read; admins edit it. */
 export const amenityPolicy = definePolicy('Amenity', { admin: [{ action: 'manage' }] });

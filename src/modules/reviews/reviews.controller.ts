@@ -10,7 +10,7 @@ import { NewReview, ReviewChange, ReviewView } from './review.dto.js';
 import { NothingToReview, OneThingToReview, ReviewedAlready, TooLateToChange } from './review.errors.js';
 import { ReviewsService } from './reviews.service.js';
 
-const list = { tag: 'reviews', answer: [200, [ReviewView]] as const, paged: true, headers: { 'X-Average-Rating': 'Of all of them, to two decimals; absent where there are none' } };
+const list = { tag: 'reviews', answer: [200, [ReviewView]] as const, paged: true, errors: [NotFound], headers: { 'X-Average-Rating': 'Of all of them, to two decimals; absent where there are none' } };
 
 @Controller('reviews')
 export class ReviewsController {

@@ -22,6 +22,11 @@ const READ = `
 export class ReviewsRepository {
   constructor(private readonly database: Database) {}
 
+  async hasSubject({ kind, id }: Subject): Promise<boolean> {
+    const from = kind === 'property' ? 'properties WHERE id = $1 AND deleted_at IS NULL' : 'service_providers WHERE id = $1';
+    return (await this.database.read(`SELECT 1 FROM ${from}`, [id])).length > 0;
+  }
+
   /** Newest first, with the average of all of them; null where there are none. */
   async page({ kind, id }: Subject, { page, per_page }: PageRequest): Promise<{ rows: ReviewView[]; total: number; average: number | null }> {
     const column = `v.${kind}_id`;

@@ -35,8 +35,10 @@ export class ReviewsService {
     private readonly clock: Clock,
   ) {}
 
+  /** @throws NotFound of nothing that there is, or is any more */
   async list(subject: Subject, query: PageQuery): Promise<Page> {
     const page = pageOf(query);
+    if (!(await this.reviews.hasSubject(subject))) throw new NotFound();
     const { rows, total, average } = await this.reviews.page(subject, page);
     return new Page(rows, page, total, average === null ? {} : { 'X-Average-Rating': average.toFixed(2) });
   }

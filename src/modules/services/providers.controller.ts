@@ -28,7 +28,7 @@ export class ProvidersController {
   }
 
   @Put('me')
-  @Can('read_own', 'ServiceProvider')
+  @Can('update_own', 'ServiceProvider')
   @Operation({ id: 'updateMyServiceProvider', tag: 'services', summary: 'Change one’s own profile', answer: [200, ProviderView], errors: [UnknownService] })
   changeOwn(@CurrentUser() actor: SignedIn, @Body() change: ProviderProfileChange): Promise<ProviderView> {
     return this.providers.changeOwn(actor, change);

@@ -11,10 +11,11 @@ export const servicePolicy = definePolicy('Service', {
 /** Anyone reads profiles; providers keep their own. */
 export const providerPolicy = definePolicy('ServiceProvider', {
   anonymous: everyone, tenant: everyone, landlord: everyone,
-  provider: [{ action: 'read' }, { action: ['read_own', 'update'], where: { user_id: ME } }],
+  provider: [{ action: 'read' }, { action: ['read_own', 'update_own', 'update'], where: { user_id: ME } }],
   admin: [{ action: ['read', 'update'] }],
-});
+}, { 'services:read': ['read', 'read_own'], 'services:write': ['read', 'read_own', 'update_own', 'update'] });
 
+const looks = ['read', 'list_own', 'look', 'read_quotes'];
 const asked = [{ action: 'create' }, { action: ['read', 'list_own', 'cancel', 'complete', 'read_quotes'], where: { requester_id: ME } }];
 
 /**
@@ -27,7 +28,7 @@ export const serviceRequestPolicy = definePolicy('ServiceRequest', {
   landlord: asked,
   provider: [{ action: ['look', 'read_quotes'] }, { action: ['read', 'start', 'complete'], where: { provider_user_id: ME } }],
   admin: [{ action: ['read', 'look', 'look_at_all', 'cancel', 'read_quotes'] }],
-});
+}, { 'services:read': looks, 'services:write': [...looks, 'create', 'cancel', 'start', 'complete'] });
 
 const decides = [{ action: ['read', 'accept', 'reject'], where: { requester_id: ME } }];
 
@@ -37,4 +38,4 @@ export const quotePolicy = definePolicy('ServiceQuote', {
   landlord: decides,
   provider: [{ action: 'create' }, { action: ['read', 'withdraw'], where: { provider_user_id: ME } }],
   admin: [{ action: 'read' }],
-});
+}, { 'services:read': ['read'], 'services:write': ['read', 'create', 'accept', 'reject', 'withdraw'] });

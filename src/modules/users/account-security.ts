@@ -14,9 +14,9 @@ export abstract class AccountSecurity {
   /** The id of a code that proves the account's new number; null where it has had its share of SMS. */
   abstract codeForNewPhone(tx: Tx, user: { readonly id: string; readonly phone: string }): Promise<string | null>;
 
-  /** Ends every session: the account was deactivated, or has another role from now on. */
+  /** Ends every session and API key: the account was deactivated, or has another role from now on. */
   abstract endSessions(tx: Tx, user_id: string, reason: 'deactivated' | 'role_changed'): Promise<void>;
 
-  /** Ends every session and removes every link, code and count: the account is being erased. */
+  /** Ends every session and API key, and removes every link, code and count: the account is being erased. */
   abstract forget(tx: Tx, user_id: string): Promise<void>;
 }

@@ -19,6 +19,20 @@ export const HOLDINGS: readonly Holding[] = [
     shown: { as: 'sessions', text: own('id, user_agent, host(ip_address) AS ip_address, created_at, last_used_at, expires_at, ended_at, ended_reason', 'auth_sessions WHERE user_id = $1 ORDER BY id') },
   },
   {
+    table: 'api_keys',
+    shown: { as: 'api_keys', text: own('id, name, start, scopes, created_at, last_used_at, expires_at', 'api_keys WHERE user_id = $1 ORDER BY id') },
+  },
+  {
+    table: 'webhook_endpoints',
+    shown: { as: 'webhooks', text: own('id, url, description, events, active, disabled_reason, disabled_at, failing_since, created_at, updated_at', 'webhook_endpoints WHERE user_id = $1 ORDER BY id') },
+    // Their deliveries go with them.
+    erased: 'DELETE FROM webhook_endpoints WHERE user_id = $1',
+  },
+  {
+    table: 'webhook_deliveries',
+    shown: { as: 'webhook_deliveries', text: own('id, endpoint_id AS webhook_id, event_id, type, status, attempts, response_status, response_excerpt, last_attempt_at, delivered_at, created_at', 'webhook_deliveries WHERE endpoint_id IN (SELECT id FROM webhook_endpoints WHERE user_id = $1) ORDER BY id') },
+  },
+  {
     table: 'auth_links',
     shown: { as: 'links', text: own('id, purpose, email, created_at, expires_at, used_at', 'auth_links WHERE user_id = $1 ORDER BY id') },
   },

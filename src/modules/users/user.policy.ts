@@ -9,7 +9,7 @@ export const userPolicy = definePolicy('User', {
   landlord: ownAccount,
   provider: ownAccount,
   admin: [...ownAccount, { action: ['read', 'activate', 'verify', 'change_role'] }],
-});
+}, { 'profile:read': ['read'] });
 
 /** Addresses, devices, preferences: each person's own, whoever they are. */
 export const userThingPolicies = ['Address', 'Device', 'NotificationPreference'].map((subject) =>

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../kernel/id.js';
 import { Abilities } from './abilities.js';
 import { ANONYMOUS, type Role, type SignedIn } from './actor.js';
-import { Forbidden, NotFound } from './authz.errors.js';
+import { Forbidden, KeyRefused, NotFound, ScopeMissing } from './authz.errors.js';
 import { definePolicy, ME } from './policy.js';
+import type { Scope } from './scopes.js';
 
 const diary = definePolicy('Diary', {
   anonymous: [{ action: 'read', where: { status: 'published' } }],
@@ -71,6 +72,54 @@ describe('a refusal', () => {
     expect(() => abilities.authorize(tenant, 'update', 'Diary', row({ status: 'published' }))).toThrow(Forbidden);
     expect(() => abilities.authorize(someone('provider'), 'update', 'Diary', row())).toThrow(NotFound);
     expect(() => abilities.authorize(tenant, 'update', 'Diary', row({ writer_id: tenant.id }))).not.toThrow();
+  });
+});
+
+describe('an API key', () => {
+  const ledger = definePolicy('Ledger', {
+    anonymous: [{ action: 'read', where: { status: 'published' } }],
+    tenant: [{ action: ['read', 'update', 'burn'], where: { user_id: ME } }],
+    landlord: [{ action: 'manage', where: { user_id: ME } }],
+  }, { 'bookings:read': ['read'], 'bookings:write': ['read', 'update'] });
+  const house = new Abilities({ all: [ledger, drawer] });
+  const keyOf = (role: Role, ...scopes: Scope[]): SignedIn => ({ ...someone(role), session_id: '', api_key: { id: newId(), scopes } });
+  const may = (actor: SignedIn, action: string, facts: object = {}): boolean => house.may(actor, action, 'Ledger', { user_id: actor.id, status: 'draft', ...facts });
+
+  it('may what its owner may and its scopes open, on the same rows', () => {
+    const [reads, writes] = [keyOf('tenant', 'bookings:read'), keyOf('tenant', 'bookings:read', 'bookings:write')];
+    expect(['read', 'update', 'burn'].map((action) => may(reads, action))).toEqual([true, false, false]);
+    expect(['read', 'update', 'burn'].map((action) => may(writes, action))).toEqual([true, true, false]);
+    expect(may(writes, 'read', { user_id: newId() })).toBe(false);
+    const values: unknown[] = [];
+    expect([house.condition(reads, 'update', 'Ledger', 'l', values), house.condition(writes, 'update', 'Ledger', 'l', values), values]).toEqual(['FALSE', '((l.user_id = $1))', [writes.id]]);
+  });
+
+  it('is not widened by its scopes, nor by a rule that allows everything', () => {
+    expect(may(keyOf('provider', 'bookings:write'), 'update')).toBe(false);
+    const landlord = keyOf('landlord', 'bookings:write');
+    expect(['read', 'update', 'delete', 'burn'].map((action) => may(landlord, action))).toEqual([true, true, false, false]);
+  });
+
+  it('is not mistaken for its owner, nor for another key of theirs, whichever calls first', () => {
+    const owner = someone('tenant');
+    const key = (...scopes: Scope[]): SignedIn => ({ ...owner, session_id: '', api_key: { id: newId(), scopes } });
+    for (const house of [new Abilities({ all: [ledger] }), new Abilities({ all: [ledger] })].map((one, index) => ({ one, callers: index === 0 ? [owner, key('bookings:read'), key('bookings:write')] : [key('bookings:write'), key('bookings:read'), owner] }))) {
+      const allowed = house.callers.map((caller) => ['read', 'update', 'burn'].filter((action) => house.one.may(caller, action, 'Ledger', { user_id: owner.id, status: 'draft' })).length);
+      expect(allowed.sort()).toEqual([1, 2, 3]);
+      expect(house.callers.map((caller) => [caller.api_key?.scopes[0], house.one.roleMay(caller, 'burn', 'Ledger')])).toEqual(house.callers.map((caller) => [caller.api_key?.scopes[0], caller === owner]));
+    }
+  });
+
+  it('never sees less than a stranger', () => {
+    expect(may(keyOf('tenant', 'profile:read'), 'read', { user_id: newId(), status: 'published' })).toBe(true);
+  });
+
+  it('is told which scope it lacks, where scopes are of no use, and where its owner may not either', () => {
+    expect(() => { house.authorizeRole(keyOf('tenant', 'bookings:read'), 'update', 'Ledger'); }).toThrow(new ScopeMissing({ scopes: 'bookings:write' }).message);
+    expect(() => { house.authorizeRole(keyOf('tenant', 'bookings:write'), 'burn', 'Ledger'); }).toThrow(KeyRefused);
+    expect(() => { house.authorizeRole(keyOf('tenant', 'bookings:write'), 'read', 'Drawer'); }).toThrow(KeyRefused);
+    expect(() => { house.authorizeRole(keyOf('provider', 'bookings:write'), 'update', 'Ledger'); }).toThrow(Forbidden);
+    expect(() => { house.authorizeRole(keyOf('tenant', 'bookings:write'), 'update', 'Ledger'); }).not.toThrow();
   });
 });
 

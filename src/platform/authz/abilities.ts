@@ -3,8 +3,8 @@ import { rulesToCondition } from '@casl/ability/extra';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Actor } from './actor.js';
-import { Forbidden, NotFound } from './authz.errors.js';
-import { ME, type Policy, type Rule } from './policy.js';
+import { Forbidden, KeyRefused, NotFound, ScopeMissing } from './authz.errors.js';
+import { ME, scopesFor, type Policy, type Rule } from './policy.js';
 
 type Row = Record<string, unknown>;
 
@@ -16,7 +16,7 @@ export abstract class Policies {
 /** The only door to CASL: a row is always checked as an instance with all the columns a rule needs. */
 @Injectable()
 export class Abilities {
-  /** Rules depend on the role and on who it is, and on nothing else. */
+  /** Rules depend on the role, on who it is and on the scopes of the key that calls, and on nothing else. */
   private readonly cache = new LRUCache<string, MongoAbility>({ max: 5000 });
 
   constructor(private readonly policies: Policies) {}
@@ -24,6 +24,14 @@ export class Abilities {
   /** May this role ever do this? Says nothing of a single row. */
   roleMay(actor: Actor, action: string, subject: string): boolean {
     return this.abilityOf(actor).rulesFor(action, subject).some((rule) => !rule.inverted);
+  }
+
+  /** @throws Forbidden where `roleMay` is false, or what an API key lacks that its owner has. */
+  authorizeRole(actor: Actor, action: string, subject: string): void {
+    if (this.roleMay(actor, action, subject)) return;
+    if (actor.id === null || actor.api_key === undefined || !this.roleMay({ ...actor, api_key: undefined }, action, subject)) throw new Forbidden();
+    const scopes = scopesFor(this.policies.all, action, subject);
+    throw scopes.length === 0 ? new KeyRefused() : new ScopeMissing({ scopes: scopes.join(', ') });
   }
 
   /** May this caller do this to this very row? @throws Error when the row lacks a column that a rule reads. */
@@ -57,7 +65,7 @@ export class Abilities {
   }
 
   private abilityOf(actor: Actor): MongoAbility {
-    const key = actor.id === null ? actor.role : `${actor.role} ${actor.id}`;
+    const key = actor.id === null ? actor.role : `${actor.role} ${actor.id}${actor.api_key ? ` key ${actor.api_key.scopes.join()}` : ''}`;
     let ability = this.cache.get(key);
     if (!ability) {
       ability = this.build(actor);
@@ -68,13 +76,22 @@ export class Abilities {
 
   private build(actor: Actor): MongoAbility {
     const { can, build } = new AbilityBuilder<MongoAbility>(createMongoAbility);
-    for (const { subject, rules } of this.policies.all) {
-      for (const rule of rules[actor.role] ?? []) {
-        can(typeof rule.action === 'string' ? rule.action : [...rule.action], subject, conditionsFor(rule, actor));
+    for (const policy of this.policies.all) {
+      for (const rule of rulesFor(policy, actor)) {
+        can(typeof rule.action === 'string' ? rule.action : [...rule.action], policy.subject, conditionsFor(rule, actor));
       }
     }
     return build();
   }
+}
+
+/** A key has of its owner's rules what its scopes open, and what a stranger may do as well. */
+function rulesFor({ rules, scopes }: Policy, actor: Actor): readonly Rule[] {
+  const own = rules[actor.role] ?? [];
+  if (actor.id === null || actor.api_key === undefined) return own;
+  const opened = actor.api_key.scopes.flatMap((scope) => scopes[scope] ?? []);
+  const narrowed = own.map(({ action, ...rule }) => ({ ...rule, action: opened.filter((one) => action === 'manage' || [action].flat().includes(one)) }));
+  return [...(rules.anonymous ?? []), ...narrowed.filter(({ action }) => action.length > 0)];
 }
 
 function conditionsFor(rule: Rule, actor: Actor): Row | undefined {

@@ -53,6 +53,6 @@ export class AccessGuard implements CanActivate {
     if (refusal !== undefined) throw refusal;
     if (access.kind === 'public') return;
     if (request.actor.id === null) throw unauthenticated();
-    if (!this.abilities.roleMay(request.actor, access.action, access.subject)) throw new Forbidden();
+    this.abilities.authorizeRole(request.actor, access.action, access.subject);
   }
 }

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Scope } from './scopes.js';
 
 export const ROLES = ['tenant', 'landlord', 'provider', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -10,7 +11,15 @@ export type Actor = SignedIn | Anonymous;
 export interface SignedIn {
   readonly id: string;
   readonly role: Role;
+  /** Empty where it is no session that calls. */
   readonly session_id: string;
+  /** The key that calls in the person's place, and what it was given: never more than the person has. */
+  readonly api_key?: ActingKey;
+}
+
+export interface ActingKey {
+  readonly id: string;
+  readonly scopes: readonly Scope[];
 }
 
 export interface Anonymous {

@@ -19,6 +19,25 @@ export class Forbidden extends defineError({
   level: 'info',
 }) {}
 
+export class ScopeMissing extends defineError({
+  code: 'auth.scope_missing',
+  status: 403,
+  title: { fr: 'Droit manquant', en: 'Scope missing' },
+  detail: {
+    fr: 'Il manque à cette clé d’API un droit ({scopes}) : créez-en une qui l’a.',
+    en: 'This API key lacks a scope ({scopes}): create one that has it.',
+  },
+  level: 'info',
+}) {}
+
+export class KeyRefused extends defineError({
+  code: 'auth.key_refused',
+  status: 403,
+  title: { fr: 'Pas avec une clé d’API', en: 'Not with an API key' },
+  detail: { fr: 'Ceci ne se fait pas avec une clé d’API : connectez-vous.', en: 'This cannot be done with an API key: sign in.' },
+  level: 'info',
+}) {}
+
 export class NotFound extends defineError({
   code: 'not_found',
   status: 404,

@@ -1,5 +1,6 @@
 import { ROLES } from './actor.js';
 import { ME, type Policy, type Rule } from './policy.js';
+import { SCOPE_NAMES, SCOPES, type Scope } from './scopes.js';
 
 const ACTORS = ['anonymous', ...ROLES] as const;
 
@@ -18,7 +19,19 @@ export function permissionsPage(policies: readonly Policy[]): string {
     `|---|${ACTORS.map(() => '---|').join('')}`,
     ...rows,
     '',
+    '## What API keys may do',
+    '',
+    'Never more than their owner: the rules above, narrowed to these actions, and what anonymous callers may. What no scope names is closed to keys.',
+    '',
+    '| scope | for | actions |',
+    '|---|---|---|',
+    ...SCOPE_NAMES.map((scope) => `| ${[`\`${scope}\``, SCOPES[scope], opened(policies, scope)].join(' | ')} |`),
+    '',
   ].join('\n');
+}
+
+function opened(policies: readonly Policy[], scope: Scope): string {
+  return policies.flatMap(({ subject, scopes }) => (scopes[scope] ? [`${subject}: ${scopes[scope].join(', ')}`] : [])).join('; ');
 }
 
 function cell(rules: readonly Rule[]): string {

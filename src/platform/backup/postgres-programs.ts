@@ -32,6 +32,8 @@ export function findPrograms(major: number): PostgresPrograms {
 /** Writes the dump of a snapshot that another transaction holds open. */
 export async function dump(programs: PostgresPrograms, url: string, options: { snapshot: string; file: string; signal: AbortSignal }): Promise<void> {
   const args = [
+    // PostGIS fills it itself, and it is a superuser's: whoever restores could not write it.
+    '--exclude-table-data=*.spatial_ref_sys',
     '--format=custom', '--compress=6', '--no-owner', '--no-privileges', `--lock-wait-timeout=${LOCK_PATIENCE}`, `--snapshot=${options.snapshot}`, `--file=${options.file}`,
   ];
   await succeed('pg_dump', start(programs, 'pg_dump', args, { url, signal: options.signal }));

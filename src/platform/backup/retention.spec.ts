@@ -20,8 +20,9 @@ describe('which backups go', () => {
     expect(prunable(names, { daily: 3, weekly: 0, monthly: 0 })).toEqual([]);
   });
 
-  it('of two made on one day the later stays', () => {
-    expect(prunable(['lokahome-2026-11-29-013000.tar', 'lokahome-2026-11-29-120000.tar'], { daily: 7, weekly: 4, monthly: 6 })).toEqual(['lokahome-2026-11-29-013000.tar']);
+  it('of several made on one day the latest stays, and all of the latest day', () => {
+    const names = ['lokahome-2026-11-29-120000.tar', 'lokahome-2026-11-29-113000.tar', 'lokahome-2026-11-29-013000.tar', 'lokahome-2026-11-20-120000.tar', 'lokahome-2026-11-20-013000.tar'];
+    expect(prunable(names, { daily: 7, weekly: 4, monthly: 6 })).toEqual(['lokahome-2026-11-20-013000.tar']);
   });
 
   it('the newest always stays, and so does what is no backup', () => {

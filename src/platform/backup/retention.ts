@@ -7,7 +7,12 @@ export interface Keep {
   readonly monthly: number;
 }
 
-/** Those that may go. The newest stays whatever the figures say, and what is no backup of ours is not named. */
+const DAY_MS = 86_400_000;
+
+/**
+ * Those that may go. The newest stays whatever the figures say, and so do all of its day: what was made before a deploy is
+ * wanted although another deploy has followed. What is no backup of ours is not named.
+ */
 export function prunable(names: readonly string[], keep: Keep): string[] {
   const backups = names
     .flatMap((name) => {
@@ -15,16 +20,17 @@ export function prunable(names: readonly string[], keep: Keep): string[] {
       return at ? [{ name, at }] : [];
     })
     .sort((a, b) => b.at.getTime() - a.at.getTime());
-  const kept = new Set(backups.slice(0, 1).map(({ name }) => name));
+  const newest = backups[0]?.at.getTime() ?? 0;
+  const kept = new Set(backups.filter(({ at }) => at.getTime() > newest - DAY_MS).map(({ name }) => name));
   const periods: [number, (at: Date) => string][] = [
     [keep.daily, (at) => at.toISOString().slice(0, 10)],
     [keep.weekly, mondayOf],
     [keep.monthly, (at) => at.toISOString().slice(0, 7)],
   ];
   for (const [count, periodOf] of periods) {
-    const newest = new Map<string, string>();
-    for (const { name, at } of backups) if (!newest.has(periodOf(at))) newest.set(periodOf(at), name);
-    for (const name of [...newest.values()].slice(0, count)) kept.add(name);
+    const latest = new Map<string, string>();
+    for (const { name, at } of backups) if (!latest.has(periodOf(at))) latest.set(periodOf(at), name);
+    for (const name of [...latest.values()].slice(0, count)) kept.add(name);
   }
   return backups.filter(({ name }) => !kept.has(name)).map(({ name }) => name);
 }

@@ -1,7 +1,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { AppErrorClass } from '../../kernel/app-error.js';
 import type { GuardedRoute } from '../authz/closed-by-default.js';
-import { Forbidden, Unauthenticated } from '../authz/authz.errors.js';
+import type { Access } from '../authz/access.js';
+import { Forbidden, KeyRefused, ScopeMissing, Unauthenticated } from '../authz/authz.errors.js';
 import { IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused } from '../idempotency/idempotency.errors.js';
 import { DependencyDown, InternalError, MalformedRequest, PayloadTooLarge, TooManyRequests, UnsupportedMediaType, ValidationFailed } from './http.errors.js';
 import { operationOf, type OperationSpec } from './operation.js';
@@ -9,16 +10,20 @@ import { operationOf, type OperationSpec } from './operation.js';
 type Json = Record<string, unknown>;
 interface Operation extends Json {
   operationId?: string;
+  description?: string;
   requestBody?: Json;
   parameters?: { in: string; name: string; schema?: Json; example?: unknown; description?: string }[];
   responses: Record<string, Json>;
   security?: Json[];
 }
 
+/** The scopes of which an API key needs one; none where it cannot. */
+type ScopesOf = (access: Access & { kind: 'can' }) => readonly string[];
+
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /** Adds what every operation shares: error answers from the error classes, common headers, the problem schema. */
-export function completeDocument(document: OpenAPIObject, routes: readonly GuardedRoute[]): OpenAPIObject {
+export function completeDocument(document: OpenAPIObject, routes: readonly GuardedRoute[], scopesOf: ScopesOf): OpenAPIObject {
   const byId = new Map(routes.flatMap((route) => {
     const spec = operationOf(route.handler);
     return spec ? [[spec.id, { route, spec }] as const] : [];
@@ -29,17 +34,19 @@ export function completeDocument(document: OpenAPIObject, routes: readonly Guard
     for (const method of METHODS) {
       const operation = item[method];
       const known = operation?.operationId === undefined ? undefined : byId.get(operation.operationId);
-      if (operation && known) complete(operation, known.spec, known.route, method);
+      if (operation && known) complete(operation, known.spec, known.route, method, scopesOf);
     }
   }
   return document;
 }
 
-function complete(operation: Operation, spec: OperationSpec, route: GuardedRoute, method: string): void {
-  const guarded = route.access?.kind === 'can';
-  const anonymous = route.access?.kind === 'public' && route.access.anonymous;
-  operation.security = guarded ? [{ bearerAuth: [] }] : anonymous ? [{}] : [{}, { bearerAuth: [] }];
-  const errors: AppErrorClass[] = [...(anonymous ? [] : [Unauthenticated]), ...(guarded ? [Forbidden] : []), ...(spec.errors ?? []), InternalError, DependencyDown];
+function complete(operation: Operation, spec: OperationSpec, { access }: GuardedRoute, method: string, scopesOf: ScopesOf): void {
+  const anonymous = access?.kind === 'public' && access.anonymous;
+  const scopes = access?.kind === 'can' ? scopesOf(access) : null;
+  operation.security = anonymous ? [{}] : [...(scopes ? [] : [{}]), { bearerAuth: [] }, ...(scopes?.length === 0 ? [] : [{ apiKey: [] }])];
+  if (scopes && scopes.length > 0) operation.description = [operation.description, `API keys: ${scopes.map((scope) => `\`${scope}\``).join(' or ')}.`].filter(Boolean).join('\n\n');
+  const refusals = scopes ? [Forbidden, scopes.length > 0 ? ScopeMissing : KeyRefused] : [];
+  const errors: AppErrorClass[] = [...(anonymous ? [] : [Unauthenticated]), ...refusals, ...(spec.errors ?? []), InternalError, DependencyDown];
   // Read by a route does not mean that callers have to think of it.
   operation.parameters = (operation.parameters ?? []).filter((one) => one.in !== 'header' || !/^(authorization|user-agent)$/i.test(one.name));
   for (const parameter of operation.parameters) if (parameter.in === 'path' && /^(id|\w+_id)$/.test(parameter.name)) describeId(parameter);

@@ -6,7 +6,9 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 
 import type { Environment } from '../../config/schema.js';
+import { Policies } from '../authz/abilities.js';
 import { guardedRoutes } from '../authz/closed-by-default.js';
+import { scopesFor } from '../authz/policy.js';
 import { completeDocument } from './document-completion.js';
 
 const TAGS: readonly [string, string][] = [
@@ -20,6 +22,7 @@ const TAGS: readonly [string, string][] = [
   ['reviews', 'Reviews and ratings'],
   ['notifications', 'What happened, for one account'],
   ['uploads', 'Pictures and documents'],
+  ['partners', 'For programs: API keys and webhooks'],
   ['admin', 'Watching over all of it'],
   ['health', 'Health, readiness and metrics'],
 ];
@@ -35,13 +38,18 @@ export function buildDocument(app: NestFastifyApplication, config: Environment):
     .setVersion(config.VERSION)
     .setContact('LOKAHOME Support', config.APP_URL, 'support@lokahome.bj')
     .addServer(config.API_URL)
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearerAuth');
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearerAuth')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'lkh_…', description: 'An API key of `POST /users/me/api-keys`, with one of the scopes that the operation names.' }, 'apiKey');
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), { deepScanRoutes: true, autoTagControllers: false });
-  return completeDocument(document, guardedRoutes(app.get(ModulesContainer)));
+  const { all } = app.get(Policies);
+  return completeDocument(document, guardedRoutes(app.get(ModulesContainer)), ({ action, subject }) => scopesFor(all, action, subject));
 }
 
-/** The same for whoever works in the browser: they sign in with a name and a password, and no token is copied from one box to another. */
+/**
+ * The same for whoever works in the browser: they sign in with a name and a password, and no box is filled with what would be
+ * sent along unless one takes it out.
+ */
 function consoleDocument(document: OpenAPIObject, config: Environment): OpenAPIObject {
   const own = structuredClone(document);
   const signIn = {
@@ -51,10 +59,38 @@ function consoleDocument(document: OpenAPIObject, config: Environment): OpenAPIO
   own.components = { ...own.components, securitySchemes: { signIn, ...own.components?.securitySchemes } };
   for (const item of Object.values(own.paths)) {
     for (const operation of [item.get, item.put, item.post, item.delete]) {
-      if (operation?.security?.some((one) => 'bearerAuth' in one)) operation.security = [...operation.security, { signIn: [] }];
+      if (!operation) continue;
+      if (operation.security?.some((one) => 'bearerAuth' in one)) operation.security = [...operation.security, { signIn: [] }];
+      for (const parameter of (operation.parameters ?? []) as Parameter[]) if (parameter.in !== 'header') leaveEmpty(parameter);
     }
   }
   return own;
+}
+
+interface Parameter {
+  in: string;
+  example?: unknown;
+  description?: string;
+  schema?: { example?: unknown; default?: unknown; format?: string };
+}
+
+/** Examples and defaults become words. */
+function leaveEmpty(parameter: Parameter): void {
+  const { schema = {} } = parameter;
+  const example = parameter.example ?? schema.example;
+  const words = [
+    parameter.description,
+    example !== undefined && schema.format !== 'uuid' && `Like \`${textOf(example)}\`.`,
+    schema.default !== undefined && `By default \`${textOf(schema.default)}\`.`,
+  ];
+  parameter.description = words.filter(Boolean).join(' ');
+  delete parameter.example;
+  delete schema.example;
+  delete schema.default;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What an OAuth 2 client has besides, and our people do not. */

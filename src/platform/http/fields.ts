@@ -176,7 +176,7 @@ export interface ListOptions extends FieldOptions {
   /** Documentation of one item; strings by default. */
   items?: Record<string, unknown>;
   /** What one item must satisfy. */
-  each?: { code: string; test: (value: unknown) => boolean };
+  each?: { code: string; test: (value: unknown) => boolean; parameters?: ErrorParameters };
 }
 
 export function ListField(options: ListOptions = {}): PropertyDecorator {
@@ -196,7 +196,7 @@ export function ListField(options: ListOptions = {}): PropertyDecorator {
     ArrayMinSize(min, { message: complaint('too_few_items', { min }) }),
     ArrayMaxSize(max, { message: complaint('too_many_items', { max }) }),
     ...(unique ? [ArrayUnique({ message: complaint('repeated_item') })] : []),
-    ...(each ? [check('each', each.code, (value) => Array.isArray(value) && value.every(each.test))] : []),
+    ...(each ? [check('each', each.code, (value) => Array.isArray(value) && value.every(each.test), each.parameters)] : []),
   );
 }
 

@@ -54,7 +54,7 @@ export function addRequestHooks(server: FastifyInstance, options: { metrics: Met
     options.metrics.observe({ method: request.method, endpoint, status, seconds });
     const tell = (): void => {
       logger.info(
-        { request_id: request.id, method: request.method, endpoint, status, ms: Math.round(seconds * 1000), user_id: (request as Partial<ActorRequest>).actor?.id ?? null },
+        { request_id: request.id, method: request.method, endpoint, status, ms: Math.round(seconds * 1000), ...callerOf(request) },
         'request',
       );
     };
@@ -63,6 +63,13 @@ export function addRequestHooks(server: FastifyInstance, options: { metrics: Met
     span?.end({ 'http.response.status_code': status }, status >= 500);
     done();
   });
+}
+
+/** Ids only. */
+function callerOf(request: FastifyRequest): { user_id: string | null; api_key_id?: string } {
+  const { actor } = request as Partial<ActorRequest>;
+  if (!actor || actor.id === null) return { user_id: null };
+  return { user_id: actor.id, ...(actor.api_key && { api_key_id: actor.api_key.id }) };
 }
 
 /** What callers say of traces of theirs is not taken over: anybody could have everything of theirs kept. */

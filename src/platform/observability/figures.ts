@@ -77,6 +77,11 @@ const URGENT: readonly Reading[] = [
       FROM jsonb_array_elements_text($1) AS job (name)`,
   },
   {
+    gauges: { late: ['lokahome_webhook_late_seconds', 'For how long a delivery to a program is overdue, of endpoints that answer'] },
+    sql: `SELECT ${age('d.next_attempt_at', 'true')} AS late FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id AND e.active AND e.failing_since IS NULL
+      WHERE d.status = 'waiting' AND d.next_attempt_at < now()`,
+  },
+  {
     gauges: { connections: ['lokahome_database_connections', 'Connections to the database, of everybody'] },
     labels: ['state'],
     sql: `SELECT state, count(pid) AS connections FROM ${listed(['active', 'idle', 'idle in transaction'])} AS state
@@ -122,6 +127,17 @@ const BUSINESS: readonly Reading[] = [
     labels: ['status'],
     from: 'replica',
     sql: `SELECT status, count(id) AS value FROM ${listed(['pending', 'processing', 'completed', 'failed'])} AS status LEFT JOIN refunds USING (status) GROUP BY status`,
+  },
+  {
+    gauges: { value: ['lokahome_webhook_deliveries', 'Deliveries to programs in the last 30 days, by status'] },
+    labels: ['status'],
+    from: 'replica',
+    sql: `SELECT status, count(id) AS value FROM ${listed(['waiting', 'delivered', 'failed'])} AS status LEFT JOIN webhook_deliveries USING (status) GROUP BY status`,
+  },
+  {
+    gauges: { value: ['lokahome_webhook_endpoints_off', 'Endpoints of programs that we switched off'] },
+    from: 'replica',
+    sql: 'SELECT count(*) AS value FROM webhook_endpoints WHERE disabled_reason IS NOT NULL',
   },
   {
     gauges: { value: ['lokahome_database_blocks', 'Blocks that the database found in its cache, or had to read'] },

@@ -52,7 +52,8 @@ export class Deliverer {
   private async work(row: OutboxRow, queue: string): Promise<Delivery> {
     const handler = this.consumers.handlerOf(row.type, row.consumer);
     try {
-      if (!handler) throw new GiveUp(`nobody consumes ${row.type} as ${row.consumer}`);
+      // A newer version may have written it, and be about to take over: it waits for that one's workers.
+      if (!handler) throw new Error(`nobody here consumes ${row.type} as ${row.consumer}`);
       await handler.handle({ event_id: row.event_id, type: row.type as never, occurred_at: row.occurred_at, payload: row.payload });
     } catch (error) {
       if (error instanceof AskAgain) {
@@ -91,12 +92,12 @@ export class Deliverer {
     const dead = error instanceof GiveUp || attempts >= MAX_ATTEMPTS;
     const pause = Math.min(2 ** attempts, LONGEST_PAUSE_SECONDS) * (0.8 + Math.random() * 0.4);
     logger[dead ? 'error' : 'warn']({ err: error, type: row.type, consumer: row.consumer, event_id: row.event_id, attempts }, dead ? 'gave up on an event' : 'an event will be tried again');
-    if (dead) reportError(error, { what: 'delivery', event: row.type, consumer: row.consumer });
     await this.database.write(
       `UPDATE outbox SET attempts = $2, last_error = $3, dead_at = CASE WHEN $4 THEN now() END,
          available_at = now() + make_interval(secs => $5), due_at = now() + make_interval(secs => $5) WHERE id = $1`,
       [row.id, attempts, messageOf(error), dead, pause],
     );
+    if (dead) reportError(error, { what: 'delivery', event: row.type, consumer: row.consumer });
     return dead;
   }
 }

@@ -16,5 +16,5 @@ export interface EventEnvelope<T extends EventType = EventType> {
 }
 
 /** The Bull queues; one consumer works one queue. */
-export const QUEUES = ['events', 'payments', 'mail', 'sms', 'push', 'background'] as const;
+export const QUEUES = ['events', 'payments', 'mail', 'sms', 'push', 'background', 'webhooks'] as const;
 export type QueueName = (typeof QUEUES)[number];

@@ -13,7 +13,7 @@ import { ADDRESSES, CONVERSATION, ENQUIRIES } from './words.data.js';
 
 export const MESSAGES: TableColumns = {
   table: 'messages',
-  columns: ['id', 'sender_id', 'receiver_id', 'property_id', 'content', 'is_read', 'created_at'],
+  columns: ['id', 'sender_id', 'receiver_id', 'property_id', 'content', 'is_read', 'created_at', 'sender_seq', 'receiver_seq'],
 };
 export const NOTIFICATIONS: TableColumns = {
   table: 'notifications',
@@ -31,10 +31,10 @@ export function inventMessages(cast: Cast, homes: readonly HomeRecord[], now: No
   const random = new Random(STREAMS.seed, 0, STREAMS.words, 1);
   const tenant = first(cast.tenants);
   const landlord = first(cast.landlords);
-  const rows: Row[] = [];
+  const written: { at: number; from: string; to: string; row: Row }[] = [];
   const write = (from: UserRecord, to: UserRecord, home: number, ago: number, text: string, read = ago * HOUR > UNREAD): void => {
     const at = now.at - ago * HOUR;
-    rows.push([random.uuid(at), from.id, to.id, homes[home]?.id ?? null, text, read, instant(at)]);
+    written.push({ at, from: from.id, to: to.id, row: [random.uuid(at), from.id, to.id, homes[home]?.id ?? null, text, read, instant(at)] });
   };
   for (const { from, home, ago, text } of CONVERSATION) {
     if (from === 'tenant') write(tenant, landlord, home, ago, text);
@@ -45,8 +45,24 @@ export function inventMessages(cast: Cast, homes: readonly HomeRecord[], now: No
     write(person, landlord, home, ago, text, answer !== undefined);
     if (answer !== undefined) write(landlord, person, home, ago * 0.8, answer);
   }
-  return rows;
+  const lengths = new Map<string, number>();
+  const next = (user_id: string): number => {
+    const seq = (lengths.get(user_id) ?? 0) + 1;
+    lengths.set(user_id, seq);
+    return seq;
+  };
+  return written.sort((a, b) => a.at - b.at).map(({ from, to, row }) => [...row, next(from), next(to)]);
 }
+
+/** What follows from the messages: how long each feed is, and what of each conversation is read. */
+export const OPEN_CONVERSATIONS = `
+  WITH sides AS (
+    SELECT sender_id AS user_id, receiver_id AS partner_id, sender_seq AS seq, created_at, false AS received, is_read FROM messages
+    UNION ALL SELECT receiver_id, sender_id, receiver_seq, created_at, true, is_read FROM messages
+  ), feeds AS (INSERT INTO message_feeds (user_id, last_seq) SELECT user_id, max(seq) FROM sides GROUP BY user_id)
+  INSERT INTO conversations (user_id, partner_id, last_seq, last_at, read_seq, unread_count)
+  SELECT user_id, partner_id, max(seq), max(created_at), coalesce(max(seq) FILTER (WHERE received AND is_read), 0), count(*) FILTER (WHERE received AND NOT is_read)
+  FROM sides GROUP BY user_id, partner_id`;
 
 export function inventAddresses(cast: Cast): Row[] {
   const random = new Random(STREAMS.seed, 0, STREAMS.words, 2);

@@ -1,3 +1,4 @@
+import { programTemplates } from './programs.js';
 import type { Template } from './template.js';
 
 /**
@@ -5,6 +6,8 @@ import type { Template } from './template.js';
  * code `code` and `minutes`. Notes in the application have none of these; an identity check has its `reason`, or null.
  */
 export const accountTemplates = {
+  ...programTemplates,
+
   'account.welcome': {
     mail: {
       because: 'account',

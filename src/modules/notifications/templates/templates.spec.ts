@@ -15,6 +15,7 @@ import { paymentValues } from '../rendering/payment-values.js';
 import { rentValues } from '../rendering/rent-values.js';
 import { messageValues } from '../rendering/message-values.js';
 import { reviewValues } from '../rendering/review-values.js';
+import { webhookValues } from '../rendering/webhook-values.js';
 import { serviceValues } from '../rendering/service-values.js';
 import type { Template, Values } from './template.js';
 import { TEMPLATES, type TemplateKey } from './templates.js';
@@ -94,6 +95,7 @@ function valuesFor(key: TemplateKey, locale: Locale, facts: Facts, receipt: stri
   if (key.startsWith('message.')) return messageValues(facts.message);
   if (key.startsWith('review.')) return reviewValues(facts.review, locale);
   if (key.startsWith('account.identity_')) return { happened_at: account['happened_at'] ?? '', reason: facts === full ? 'IMG 4512' : null };
+  if (key === 'account.webhook_disabled') return { ...account, ...webhookValues({ id: booking.id, host: 'hooks.example.com', disabled_reason: facts === full ? 'gone' : 'failing' }) };
   if (key === 'account.listing_withdrawn') return { ...account, ...listingValues({ id: booking.property.id, title: 'Studio meublé', withdrawal_reason: facts === full ? 'Photos d’un autre logement' : null }) };
   return account;
 }

@@ -8,6 +8,9 @@ export class ExportView {
   @InstantField() exported_at: string;
   @ObjectField(() => OwnProfileView) account: OwnProfileView;
   @ListField(rows) sessions: object[];
+  @ListField(rows) api_keys: object[];
+  @ListField(rows) webhooks: object[];
+  @ListField(rows) webhook_deliveries: object[];
   @ListField(rows) links: object[];
   @ListField(rows) codes: object[];
   @ListField(rows) addresses: object[];
