@@ -48,7 +48,7 @@ describe('reads with a replica', () => {
 
   it('the replica answers who looks around; the primary answers who changes something', async () => {
     for (const path of ['/properties', '/properties/search?q=plage']) await fromReplica(async () => {
-      expect((await house.api.get<unknown[]>(path)).body).toHaveLength(1);
+      await until(async () => (await house.api.get<unknown[]>(path)).body.length === 1, 'the replica to have the home');
     });
     const after = await replicaReads();
     expect((await house.api.post('/properties', {}, { as: landlord })).status).toBe(422);
