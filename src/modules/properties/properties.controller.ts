@@ -11,9 +11,6 @@ import { PropertyReader } from './property-reader.js';
 import { PropertyView } from './property.views.js';
 import { DistanceNeedsPoint, InvalidBoundingBox, InvalidPolygon, StayReversed } from './search.errors.js';
 
-/** Each match of these has to be looked at; the filters alone are counted by an index. */
-const COUNTING = 'With words, free dates or a place the total is counted to 2 000 instead of 10 000.';
-
 @Public()
 @Controller('properties')
 export class PropertiesController {
@@ -21,7 +18,7 @@ export class PropertiesController {
 
   @Get()
   @Operation({
-    id: 'listProperties', tag: 'properties', summary: 'Published homes', description: COUNTING, answer: [200, [PropertyView]], limit: 'search', paged: true, etag: true,
+    id: 'listProperties', tag: 'properties', summary: 'Published homes', answer: [200, [PropertyView]], limit: 'search', paged: true, etag: true,
     errors: [PageTooDeep, DistanceNeedsPoint, StayReversed],
   })
   list(@CurrentActor() actor: Actor, @Query() query: ListPropertiesQuery): Promise<Page> {
@@ -31,7 +28,7 @@ export class PropertiesController {
   @Get('search')
   @Operation({
     id: 'searchProperties', tag: 'properties', summary: 'Search by words, box and polygon', answer: [200, [PropertyView]], limit: 'search', paged: true, etag: true,
-    description: 'Everything that the list takes, and full text in French and English that forgives accents and small typos. ' + COUNTING,
+    description: 'Everything that the list takes, and full text in French and English that forgives accents and small typos. ',
     headers: { 'X-Facets': 'With facets=true: JSON, counts by type, city and amenity over the first 10 000 matches' },
     errors: [PageTooDeep, DistanceNeedsPoint, StayReversed, InvalidBoundingBox, InvalidPolygon],
   })

@@ -5,13 +5,13 @@ import { Abilities } from '../../platform/authz/abilities.js';
 import type { Actor } from '../../platform/authz/actor.js';
 import { NotFound } from '../../platform/authz/authz.errors.js';
 import { Database } from '../../platform/database/database.js';
-import { Page, RawJson } from '../../platform/http/answer.js';
+import { COUNT_LIMIT, Page, RawJson } from '../../platform/http/answer.js';
 import type { ListPropertiesQuery, NearbyPropertiesQuery, SearchPropertiesQuery } from './dto/search-properties.query.js';
 import { PROPERTY_JSON_JOINS, propertyJson } from './property.json.js';
 import { DEFAULT_RADIUS_KM, searchFrom, type PropertySearch } from './property.search.js';
 import type { PlanShape } from './property.conditions.js';
 import {
-  commonTotalSql, countLimitOf, CROWDED, facetsSql, firstPageSql, foundSql, homesSql, idsSql, looksAtFilters, looksAtPlaces, nearbySql, totalSql,
+  commonTotalSql, CROWDED, facetsSql, firstPageSql, foundSql, homesSql, idsSql, looksAtFilters, looksAtPlaces, nearbySql, totalSql,
   type Found, type SqlStatement,
 } from './property.search-sql.js';
 import { SharedReads } from '../../platform/shared-reads.js';
@@ -102,7 +102,7 @@ export class PropertyReader {
 
   private async page(actor: Actor, search: PropertySearch, tsquery: string | null): Promise<Page> {
     const [{ items, total }, headers] = await Promise.all([this.matches(actor, search, tsquery), search.facets ? this.facets(facetsSql(search, tsquery)) : {}]);
-    return new Page(items, search.page, total, headers, countLimitOf(search));
+    return new Page(items, search.page, total, headers);
   }
 
   /** By the shortest way to them; which one that is depends on how many there are. */
@@ -128,7 +128,7 @@ export class PropertyReader {
     const common = await this.total<number | null>(commonTotalSql(search));
     if (common !== null) return { items: await along('along the sort'), total: common };
     const { ids, total } = await this.found(foundSql(search, null));
-    return { items: total > countLimitOf(search) ? await along('along the sort') : await this.homes(actor, ids, undefined), total };
+    return { items: total > COUNT_LIMIT ? await along('along the sort') : await this.homes(actor, ids, undefined), total };
   }
 
   private async ids({ text, values }: SqlStatement): Promise<string[]> {

@@ -32,11 +32,6 @@ const ORDERS: Readonly<Record<Exclude<PropertySearch['sort'], 'distance' | 'rele
 /** From so many matches on a place is crowded. */
 export const CROWDED = 2000;
 
-/** How far matches are counted: less far where each of them has to be looked at, for words, for free dates or for a place. */
-export function countLimitOf({ filters: { stay, near, box, area }, q }: PropertySearch): number {
-  return (q ?? stay ?? near ?? box ?? area) === undefined ? COUNT_LIMIT : CROWDED;
-}
-
 /** Whether the matches may be rare, and the index over all filters can find them. A type in a city has an index of its own. */
 export function looksAtFilters(search: PropertySearch): boolean {
   const { filters, sort, q } = search;
@@ -77,16 +72,20 @@ export function foundSql(search: PropertySearch, tsquery: string | null): SqlSta
   const values = new Values();
   const skip = (page - 1) * per_page;
   const ranked = tsquery !== null && sort === 'relevance';
-  const limit = countLimitOf(search) + 1;
+  const limit = COUNT_LIMIT + 1;
   const most = ranked ? Math.max(limit, skip + per_page) : limit;
   const where = conditions(filters, tsquery, values, tsquery === null ? 'through the filters' : 'through the map');
-  const rank = ranked ? `ts_rank(search_vector, ${values.add(tsquery, 'tsquery')})` : '0';
+  // Their vectors are fetched for those only that are ranked: counting ten thousand would drag them all along.
+  const candidates = ranked
+    ? `SELECT p.id, p.created_at, ts_rank(p.search_vector, ${values.add(tsquery, 'tsquery')}) AS rank
+         FROM (SELECT id FROM matches LIMIT ${String(Math.max(RANKED_MATCHES, skip + per_page))}) AS m JOIN properties p ON p.id = m.id`
+    : 'SELECT * FROM matches';
   const order = ranked ? 'rank DESC, p.created_at DESC, p.id DESC' : ORDERS[sort === 'distance' || sort === 'relevance' ? 'newest' : sort];
   return {
     text: `WITH matches AS MATERIALIZED (
-        SELECT p.id, p.price, p.rating, p.created_at${ranked ? ', p.search_vector' : ''} FROM properties p WHERE ${where} LIMIT ${String(most)})
+        SELECT p.id${ranked ? '' : ', p.price, p.rating, p.created_at'} FROM properties p WHERE ${where} LIMIT ${String(most)})
       SELECT (SELECT count(*)::int FROM matches) AS total, ARRAY(
-        SELECT p.id FROM (SELECT *, ${rank} AS rank FROM matches LIMIT ${String(ranked ? Math.max(RANKED_MATCHES, skip + per_page) : most)}) p
+        SELECT p.id FROM (${candidates}) p
         ORDER BY ${order} LIMIT ${String(per_page)} OFFSET ${String(skip)}) AS ids`,
     values: values.list,
   };
@@ -165,7 +164,7 @@ export function commonTotalSql(search: PropertySearch): SqlStatement {
 
 function countSql(search: PropertySearch, tsquery: string | null, values: Values): string {
   const where = conditions(search.filters, tsquery, values, looksAtPlaces(search) ? 'through the map' : 'along the sort');
-  return `SELECT count(*)::int FROM (SELECT 1 FROM properties p WHERE ${where} LIMIT ${String(countLimitOf(search) + 1)}) matches`;
+  return `SELECT count(*)::int FROM (SELECT 1 FROM properties p WHERE ${where} LIMIT ${String(COUNT_LIMIT + 1)}) matches`;
 }
 
 /** Counts by type, city and amenity over the first 10 000 matches. */

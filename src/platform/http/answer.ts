@@ -49,8 +49,6 @@ export class Page {
     readonly page: PageRequest,
     readonly total: number,
     readonly headers: Readonly<Record<string, string>> = {},
-    /** Where counting stopped: a total beyond it only says that there are more. */
-    readonly counted_to = COUNT_LIMIT,
   ) {}
 }
 

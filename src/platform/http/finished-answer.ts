@@ -51,18 +51,18 @@ function matches(header: string | undefined, tag: string): boolean {
   return header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag);
 }
 
-function pageHeaders({ page, total, counted_to }: Page, url: string): Record<string, string> {
+function pageHeaders({ page, total }: Page, url: string): Record<string, string> {
   // Beyond where counting stopped pages go on, as deep as any list goes.
-  const last = Math.max(1, Math.ceil((total > counted_to ? COUNT_LIMIT : total) / page.per_page));
+  const last = Math.max(1, Math.ceil(Math.min(total, COUNT_LIMIT) / page.per_page));
   const links = [link(url, 1, 'first')];
   if (page.page > 1) links.push(link(url, Math.min(page.page - 1, last), 'prev'));
   if (page.page < last && (page.page + 1) * page.per_page <= COUNT_LIMIT) links.push(link(url, page.page + 1, 'next'));
-  return { Link: links.join(', '), ...countHeaders(total, counted_to) };
+  return { Link: links.join(', '), ...countHeaders(total) };
 }
 
-function countHeaders(total: number, counted_to = COUNT_LIMIT): Record<string, string> {
-  const headers: Record<string, string> = { 'X-Total-Count': String(Math.min(total, counted_to)) };
-  if (total > counted_to) headers['X-Total-Count-Capped'] = 'true';
+function countHeaders(total: number): Record<string, string> {
+  const headers: Record<string, string> = { 'X-Total-Count': String(Math.min(total, COUNT_LIMIT)) };
+  if (total > COUNT_LIMIT) headers['X-Total-Count-Capped'] = 'true';
   return headers;
 }
 
