@@ -16,7 +16,8 @@ const WITHOUT_KEY: Readonly<Record<string, string>> = {
   logout: 'twice is once', forgotPassword: 'has a limit of its own', sendOtp: 'has a limit of its own',
   resetPassword: 'its token is good once', verifyEmail: 'its token is good once', verifyPhone: 'its code is good once', changePassword: 'needs the old password',
   adminOpenQueues: 'a pass for a quarter of an hour; nothing is made or moved',
-  addFavorite: 'twice is once', decideSandboxPayment: 'the first approval stands',
+  createApiKey: 'answers a secret, which is stored nowhere', createWebhook: 'answers a secret', rotateWebhookSecret: 'answers a secret',
+  addFavorite: 'twice is once', blockUser: 'twice is once', decideSandboxPayment: 'the first approval stands',
   receiveFedapayWebhook: 'an event has an id of its own', receivePaymentWebhook: 'an event has an id of its own', receiveUnsignedPaymentWebhook: 'it is only a hint',
 };
 

@@ -69,7 +69,7 @@ describe('the monitoring', () => {
     expect((await house.api.get('/properties', { query: { city: 'cotonou' } })).status).toBe(200);
     expect((await house.api.post('/auth/login', { username: tenant.email, password: 'not-hers-2026' })).status).toBe(401);
     expect((await house.api.post('/payments/webhook', {})).status).toBe(400);
-    await house.database.client.query(`INSERT INTO outbox (id, event_id, type, consumer, payload) VALUES ($1, $2, 'mango.ripened', 'nobody', '{}')`, [newId(), newId()]);
+    await house.database.client.query(`INSERT INTO outbox (id, event_id, type, consumer, payload, attempts) VALUES ($1, $2, 'mango.ripened', 'nobody', '{}', 199)`, [newId(), newId()]);
     await until(async () => {
       const { rows } = await house.database.client.query(`SELECT 1 FROM outbox WHERE done_at IS NULL AND dead_at IS NULL`);
       return rows.length === 0 && outside.mail.mails.length > 0;

@@ -123,14 +123,14 @@ describe('what the house tells of itself', () => {
     });
 
     it('reports an event that was given up', async () => {
-      await house.database.client.query(`INSERT INTO outbox (id, event_id, type, consumer, payload) VALUES ($1, $2, 'mango.ripened', 'nobody', '{}')`, [newId(), newId()]);
+      await house.database.client.query(`INSERT INTO outbox (id, event_id, type, consumer, payload, attempts) VALUES ($1, $2, 'mango.ripened', 'nobody', '{}', 199)`, [newId(), newId()]);
       const event = await sentry.events.waitFor(({ tags }) => tags['what'] === 'delivery', { timeout: 15_000 });
-      expect(event).toMatchObject({ tags: { event: 'mango.ripened', consumer: 'nobody' }, exception: { values: [{ type: 'GiveUp', value: 'nobody consumes mango.ripened as nobody' }] } });
+      expect(event).toMatchObject({ tags: { event: 'mango.ripened', consumer: 'nobody' }, exception: { values: [{ type: 'Error', value: 'nobody here consumes mango.ripened as nobody' }] } });
     });
 
     it('keeps what was given up for people, who have it delivered once more or drop it', async () => {
       const dead = house.app.get(DeadEvents);
-      expect(await dead.list()).toEqual([{ type: 'mango.ripened', consumer: 'nobody', count: 1, since: expect.any(Date), last_error: 'GiveUp: nobody consumes mango.ripened as nobody' }]);
+      expect(await dead.list()).toEqual([{ type: 'mango.ripened', consumer: 'nobody', count: 1, since: expect.any(Date), last_error: 'Error: nobody here consumes mango.ripened as nobody' }]);
       const { rows: [told] } = await house.database.client.query<{ id: string }>(
         `UPDATE outbox SET done_at = NULL, dead_at = now(), attempts = 200 WHERE type = 'delivery.push' AND done_at IS NOT NULL RETURNING id`);
       expect(await dead.retry({ type: 'delivery.push' })).toBe(1);
