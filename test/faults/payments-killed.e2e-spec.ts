@@ -52,6 +52,8 @@ describe('whoever is killed while money moves', () => {
     const stays = await payers.stays(40);
     const replies = stays.map((stay, n) => payers.insist(stay, wayOf(n)));
     await until(async () => (await stack.count('payments')) >= 15, 'some to be started');
+    // Held until it is looked at what the API has left: it would go on with it within seconds.
+    worker.signal('SIGSTOP');
     await api.kill('SIGKILL');
     providers.heal();
     expect(await stack.count('payments')).toBeLessThan(stays.length);
@@ -65,6 +67,7 @@ describe('whoever is killed while money moves', () => {
   it('the worker while it starts, asks and gives back: one charge each, and it goes back once', async () => {
     const left = await stack.count(BROKEN_OFF);
     expect(left).toBeGreaterThan(0);
+    worker.signal('SIGCONT');
     await settledOf(20);
     for (const { callbacks } of providers.all) callbacks.copies = 1;
     providers.withholdWebhooks();
