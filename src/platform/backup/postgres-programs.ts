@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { programPath } from '../../config/index.js';
 import { BackupFailed } from './backup.errors.js';
 
 /** PostgreSQL's own programs of one version: nothing else writes and reads its dumps. */
@@ -19,7 +20,7 @@ const LOCK_PATIENCE = '60s';
 export function findPrograms(major: number): PostgresPrograms {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).map((version) => join(debian, version, 'bin')) : [];
-  const directories = [...versions, ...systemPath().split(delimiter)].filter((one) => one !== '' && NEEDED.every((name) => existsSync(join(one, name))));
+  const directories = [...versions, ...programPath().split(delimiter)].filter((one) => one !== '' && NEEDED.every((name) => existsSync(join(one, name))));
   const found = directories.map((directory) => ({ directory, major: majorOf(join(directory, 'pg_dump')) })).sort((a, b) => a.major - b.major);
   const fitting = found.find((one) => one.major >= major);
   if (fitting) return fitting;
@@ -74,7 +75,7 @@ function start(programs: PostgresPrograms, name: string, args: readonly string[]
   const address = url === null ? null : new URL(url);
   const password = decodeURIComponent(address?.password ?? '');
   if (address) address.password = '';
-  const env = { PATH: systemPath(), LC_ALL: 'C', PGCONNECT_TIMEOUT: '10', PGAPPNAME: 'lokahome-backup', ...(password === '' ? {} : { PGPASSWORD: password }) };
+  const env = { PATH: programPath(), LC_ALL: 'C', PGCONNECT_TIMEOUT: '10', PGAPPNAME: 'lokahome-backup', ...(password === '' ? {} : { PGPASSWORD: password }) };
   const child: ChildProcess = spawn(join(programs.directory, name), [...args, ...(address ? [`--dbname=${address.href}`] : [])], { env, signal, stdio: ['pipe', 'pipe', 'pipe'] });
   const program: Program = Object.assign(child, { said: '' });
   child.stderr?.on('data', (chunk: Buffer) => { program.said = (program.said + chunk.toString()).slice(-4000); });
@@ -96,9 +97,4 @@ async function succeed(name: string, program: Program): Promise<void> {
 function majorOf(program: string): number {
   const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
   return Number(/\) (\d+)/.exec(stdout ?? '')?.[1] ?? 0);
-}
-
-function systemPath(): string {
-  // eslint-disable-next-line no-restricted-properties -- where programs are is the machine's matter, not the application's
-  return process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
 }
