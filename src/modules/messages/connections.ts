@@ -50,7 +50,7 @@ export class Connections {
     this.every(2, () => this.cutEnded());
     this.every(5, () => this.feeds.compare());
     this.every(5, () => this.buryDead());
-    this.every(20, () => this.remember([...this.lives.values()]));
+    this.every(20, () => this.remember());
     this.every(30, () => this.presence.signal(true));
     void this.presence.signal(false);
   }
@@ -59,7 +59,7 @@ export class Connections {
     this.stopped = true;
     this.timers.forEach(clearInterval);
     // Its sign of life is the last: another instance soon says who did not come back.
-    await this.remember([...this.lives.values()]);
+    await this.remember();
   }
 
   /** Whose token the handshake carries. @throws Unauthenticated */
@@ -154,8 +154,8 @@ export class Connections {
     }
   }
 
-  private async remember(lives: readonly Life[]): Promise<void> {
-    await this.positions.keep(lives.flatMap(({ connection, feed }) => (feed ? [[connection.session_id, feed.position(false)] as const] : [])));
+  private async remember(): Promise<void> {
+    await this.positions.keep([...this.lives.values()].flatMap(({ connection, feed }) => (feed ? [[connection.session_id, feed.position(false)] as const] : [])));
   }
 
   /** One run at a time; what fails is tried again at the next. */

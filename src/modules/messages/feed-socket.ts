@@ -34,7 +34,7 @@ export class FeedSocket {
 
   /** How far the client surely is; `left_in_order` when it said good-bye itself, so that everything before has arrived. */
   position(left_in_order: boolean): number {
-    return left_in_order ? this.cursor : Math.max(this.arrived, 0);
+    return left_in_order ? this.cursor : this.arrived;
   }
 
   /** From here on everything is sent. */

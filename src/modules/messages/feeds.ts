@@ -60,10 +60,6 @@ export class Feeds {
     for (const [user_id, seq] of latest) for (const feed of this.byUser.get(user_id) ?? []) void feed.catchUp(seq);
   }
 
-  get size(): number {
-    return this.byUser.size;
-  }
-
   private hear(messages: readonly FeedMessage[]): void {
     for (const { view, sender_seq, receiver_seq } of messages) {
       for (const feed of this.byUser.get(view.sender_id) ?? []) feed.offer(sender_seq, view);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type pg from 'pg';
@@ -13,6 +13,7 @@ import { backupName, FORMAT, PARTS, type Manifest } from './manifest.js';
 import type { NamedFile } from './named-files.js';
 import { dump, findPrograms } from './postgres-programs.js';
 import { connect, serverMajor, Snapshot } from './snapshot.js';
+import { syncDirectory } from '../storage/sync-directory.js';
 
 export interface MadeBackup {
   readonly path: string;
@@ -149,15 +150,6 @@ async function makeDirectory(to: string): Promise<void> {
     await mkdir(to, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw explained(error, to);
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }
 

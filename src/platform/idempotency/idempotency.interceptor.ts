@@ -35,7 +35,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<ActorRequest>();
     const header = request.headers['idempotency-key'];
     const current = requestContext.current();

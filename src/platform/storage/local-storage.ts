@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, opendir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { assertStorageKey, type FileStorage, isStorageKey, StorageUnavailable, urlUnder } from './storage.js';
+import { syncDirectory } from './sync-directory.js';
 
 export interface LocalStorageOptions {
   /** Directory, made when missing. Must be one file system: files move within it. */
@@ -111,15 +112,6 @@ async function makeDirectory(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true });
   if (first === undefined) return;
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made));
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }
 
 async function unlessAbsent<T, N>(work: Promise<T>, otherwise: N): Promise<T | N> {
