@@ -7,6 +7,7 @@ import { reportError } from '../observability/error-reports.js';
 import { inSpan } from '../observability/tracing.js';
 import { AskAgain, GiveUp } from './consumer.js';
 import { Consumers } from './consumers.js';
+import { Relay } from './relay.js';
 
 /** With pauses of at most 40 s: a little over two hours. */
 const MAX_ATTEMPTS = 200;
@@ -33,9 +34,19 @@ export class Deliverer {
     private readonly consumers: Consumers,
     private readonly metrics: Metrics,
     private readonly config: Config,
+    private readonly relay: Relay,
   ) {}
 
   async deliver(outbox_id: string, hand: number): Promise<Delivery> {
+    try {
+      return await this.attempt(outbox_id, hand);
+    } catch (error) {
+      this.relay.takeBack(outbox_id, hand);
+      throw error;
+    }
+  }
+
+  private async attempt(outbox_id: string, hand: number): Promise<Delivery> {
     const row = await this.take(outbox_id, hand);
     if (!row) return 'skipped';
     const queue = this.consumers.handlerOf(row.type, row.consumer)?.queue ?? 'events';

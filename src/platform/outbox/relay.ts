@@ -25,6 +25,8 @@ export class Relay implements OnModuleDestroy {
   private running = false;
   private stopped: Promise<void> = Promise.resolve();
   private wake: () => void = () => undefined;
+  /** Hands of this process whose row could not be read or written: the latest one of each row. */
+  private readonly returned = new Map<string, number>();
 
   constructor(
     private readonly database: Database,
@@ -52,6 +54,11 @@ export class Relay implements OnModuleDestroy {
     return this.stop();
   }
 
+  /** For who could not reach the database: the row is handed again as soon as that answers, instead of when its lease ends. */
+  takeBack(outbox_id: string, hand: number): void {
+    this.returned.set(outbox_id, hand);
+  }
+
   private readonly nudge = (): void => {
     this.wake();
   };
@@ -60,12 +67,25 @@ export class Relay implements OnModuleDestroy {
     while (this.running) {
       let handed = 0;
       try {
+        await this.endLeases();
         handed = await this.handBatch();
       } catch (error) {
         logger.warn({ err: error }, 'outbox rows wait: the queue or the database is away');
       }
       if (handed < BATCH && this.running) await this.rest();
     }
+  }
+
+  /** The rows' second of rest is for a fault that is none of the database's: it must not become a tight loop. */
+  private async endLeases(): Promise<void> {
+    if (this.returned.size === 0) return;
+    const hands = [...this.returned];
+    await this.database.write(
+      `UPDATE outbox SET available_at = now() + interval '1 second' FROM unnest($1::uuid[], $2::int[]) AS returned (id, hand)
+       WHERE outbox.id = returned.id AND hand_count = hand AND done_at IS NULL AND dead_at IS NULL`,
+      [hands.map(([id]) => id), hands.map(([, hand]) => hand)],
+    );
+    for (const [id, hand] of hands) if (this.returned.get(id) === hand) this.returned.delete(id);
   }
 
   /** Leases rows, commits, then hands them over: a crash in between, or a Redis that loses them, only costs the lease. */
