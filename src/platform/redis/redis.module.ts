@@ -12,6 +12,8 @@ export class FastRedis extends Redis implements OnApplicationShutdown {
   constructor(config: Config) {
     super(config.REDIS_URL, {
       enableOfflineQueue: false,
+      // Commands of one turn of the event loop leave in one write; under load there are many of them.
+      enableAutoPipelining: true,
       maxRetriesPerRequest: 0,
       commandTimeout: 500,
       connectTimeout: 2000,
