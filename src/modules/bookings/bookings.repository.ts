@@ -29,7 +29,8 @@ export interface BookingChange {
   readonly reason: string | null;
 }
 
-const READ = `
+/** Bookings as they are read, out of a table or a step of a statement that has its columns. */
+const readFrom = (rows: string): string => `
   SELECT jsonb_build_object(
     'id', b.id, 'property_id', b.property_id, 'tenant_id', b.tenant_id, 'owner_id', b.owner_id,
     'start_date', b.start_date, 'end_date', b.end_date, 'nights', b.nights, 'guests', b.guests, 'message', b.message,
@@ -41,7 +42,8 @@ const READ = `
     'time_zone', b.time_zone, 'rent_held', trim_scale(${heldSql('b.id', 'rent')}), 'deposit_held', trim_scale(${heldSql('b.id', 'deposit')}), 'property', ${propertySummaryJson('p')},
     'tenant', jsonb_build_object('id', t.id, 'first_name', t.first_name, 'last_name', t.last_name,
       'avatar_url', t.avatar_url, 'is_verified', t.is_verified)) AS booking
-  FROM bookings b JOIN properties p ON p.id = b.property_id JOIN users t ON t.id = b.tenant_id`;
+  FROM ${rows} b JOIN properties p ON p.id = b.property_id JOIN users t ON t.id = b.tenant_id`;
+const READ = readFrom('bookings');
 
 const FIND: Statement = { name: 'bookings.find', text: `${READ} WHERE b.id = $1` };
 
@@ -52,8 +54,10 @@ const HELD: readonly (keyof NewBooking)[] = [
 ];
 const HOLD: Statement = {
   name: 'bookings.hold',
-  text: `INSERT INTO bookings (${HELD.join(', ')}) VALUES (${HELD.map((_, index) => `$${String(index + 1)}`).join(', ')})
-         ON CONFLICT ON CONSTRAINT bookings_no_overlap DO NOTHING RETURNING id`,
+  text: `WITH held AS (
+           INSERT INTO bookings (${HELD.join(', ')}) VALUES (${HELD.map((_, index) => `$${String(index + 1)}`).join(', ')})
+           ON CONFLICT ON CONSTRAINT bookings_no_overlap DO NOTHING RETURNING *)
+         ${readFrom('held')}`,
 };
 
 @Injectable()
@@ -85,12 +89,12 @@ export class BookingsRepository {
   }
 
   /**
-   * Holds the dates, or answers false when another live stay has some of them. `ON CONFLICT DO NOTHING`
+   * Holds the dates and answers the booking, or null when another live stay has some of them. `ON CONFLICT DO NOTHING`
    * and not a plain insert: two hundred plain inserts at once end in a storm of deadlocks.
    */
-  async holdDates(tx: Tx, booking: NewBooking): Promise<boolean> {
-    const rows = await query(tx, HOLD, HELD.map((column) => booking[column]));
-    return rows.length === 1;
+  async holdDates(tx: Tx, booking: NewBooking): Promise<BookingRow | null> {
+    const rows = await query<{ booking: BookingRow }>(tx, HOLD, HELD.map((column) => booking[column]));
+    return rows[0]?.booking ?? null;
   }
 
   /** Ends the holds that have run out and stand in the way of `stay`; answers their ids. */

@@ -62,15 +62,15 @@ export class BookingsService {
       const property = await this.properties.holdForBooking(tx, asked.property_id, asked);
       const { stay, booking } = this.draft(tenant, property, asked);
       if (property?.is_taken) throw new DatesUnavailable();
-      if (!(await this.bookings.holdDates(tx, booking))) {
+      let held = await this.bookings.holdDates(tx, booking);
+      if (!held) {
         // Holds that have run out stand in the way until somebody ends them: we, or another request just now.
         await this.endExpired(tx, stay, booking);
-        if (!(await this.bookings.holdDates(tx, booking))) throw new DatesUnavailable();
+        held = await this.bookings.holdDates(tx, booking);
       }
+      if (!held) throw new DatesUnavailable();
       await this.outbox.publish(tx, 'booking.requested', { booking_id: booking.id });
-      const row = await this.bookings.find(booking.id, tx);
-      if (!row) throw new NotFound();
-      return viewFor(tenant, row, this.clock.now());
+      return viewFor(tenant, held, this.clock.now());
     });
   }
 
