@@ -8,6 +8,7 @@ import { unauthenticated } from '../../platform/authz/authz.errors.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
 import { countSql, instantSql } from '../../platform/database/sql.js';
 import { requestContext } from '../../platform/http/request-context.js';
+import { together } from '../../platform/together.js';
 import type { User } from '../users/index.js';
 import { Tokens } from './tokens.js';
 
@@ -38,6 +39,7 @@ export interface SessionRow {
 export type EndReason = 'logout' | 'ended_by_user' | 'refresh_reused' | 'password_changed' | 'deactivated' | 'role_changed' | 'erased';
 
 interface LiveSession {
+  id: string;
   user_id: string;
   role: Role;
   stale: boolean;
@@ -61,6 +63,7 @@ const OPEN = {
 @Injectable()
 export class Sessions {
   private readonly seen = new LRUCache<string, SignedIn>({ max: 50_000, ttl: TRUST_MS });
+  private readonly live = together((ids) => this.findLive(ids));
 
   constructor(
     private readonly database: Database,
@@ -115,17 +118,8 @@ export class Sessions {
   async verify(claims: { sid: string; sub: string }): Promise<SignedIn> {
     const known = this.seen.get(claims.sid);
     if (known?.id === claims.sub) return known;
-    const rows = await this.database.write<LiveSession>(
-      {
-        name: 'auth.session',
-        text: `SELECT s.user_id, u.user_type AS role, s.last_used_at < now() - make_interval(secs => $3) AS stale
-               FROM auth_sessions s JOIN users u ON u.id = s.user_id
-               WHERE s.id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > now() AND u.is_active AND u.erased_at IS NULL`,
-      },
-      [claims.sid, claims.sub, TOUCH_EVERY_SECONDS],
-    );
-    const session = rows[0];
-    if (!session) throw unauthenticated();
+    const session = await this.live(claims.sid);
+    if (session?.user_id !== claims.sub) throw unauthenticated();
     const actor: SignedIn = Object.freeze({ id: session.user_id, role: session.role, session_id: claims.sid });
     this.seen.set(claims.sid, actor);
     if (session.stale) await this.database.write('UPDATE auth_sessions SET last_used_at = now() WHERE id = $1', [claims.sid]);
@@ -134,15 +128,20 @@ export class Sessions {
 
   /** Those of these sessions that live, of accounts that do. */
   async living(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.database.write<{ id: string }>(
+    return new Set((await this.findLive(ids)).keys());
+  }
+
+  private async findLive(ids: readonly string[]): Promise<ReadonlyMap<string, LiveSession>> {
+    const rows = await this.database.write<LiveSession>(
       {
-        name: 'auth.living_sessions',
-        text: `SELECT s.id FROM auth_sessions s JOIN users u ON u.id = s.user_id
+        name: 'auth.live_sessions',
+        text: `SELECT s.id, s.user_id, u.user_type AS role, s.last_used_at < now() - make_interval(secs => $2) AS stale
+               FROM auth_sessions s JOIN users u ON u.id = s.user_id
                WHERE s.id = ANY ($1) AND s.ended_at IS NULL AND s.expires_at > now() AND u.is_active AND u.erased_at IS NULL`,
       },
-      [ids],
+      [ids, TOUCH_EVERY_SECONDS],
     );
-    return new Set(rows.map(({ id }) => id));
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** Ends one session of a user; false when there was none to end. */

@@ -15,6 +15,7 @@ import {
   type Found, type SqlStatement,
 } from './property.search-sql.js';
 import { SharedReads } from '../../platform/shared-reads.js';
+import { together } from '../../platform/together.js';
 import { PropertyViews } from './property-views.js';
 import { allOf, anyOf, SearchWords } from './search-words.js';
 
@@ -28,11 +29,13 @@ interface Home {
   readonly deleted_at: Date | null;
 }
 
-const detailOf = (viewer?: string): string =>
-  `SELECT ${propertyJson({ images: 'all', ...(viewer ? { viewer } : {}) })} AS json, p.owner_id, p.status, p.deleted_at
-   FROM properties p ${PROPERTY_JSON_JOINS} WHERE p.id = $1`;
-const DETAIL = { name: 'properties.detail', text: detailOf() };
-const DETAIL_FOR = { name: 'properties.detail-for', text: detailOf('$2') };
+/** Homes, each as somebody sees it: keys to tell them apart by, the homes, and who looks at them (null: a stranger). */
+const DETAILS = {
+  name: 'properties.details',
+  text: `SELECT asked.key, ${propertyJson({ images: 'all', viewer: 'asked.viewer' })} AS json, p.owner_id, p.status, p.deleted_at
+         FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS asked (key, property_id, viewer)
+         JOIN properties p ON p.id = asked.property_id ${PROPERTY_JSON_JOINS}`,
+};
 
 /**
  * Finding and showing homes. PostgreSQL builds the JSON; it goes out untouched. The same question asked by many at once
@@ -43,7 +46,8 @@ export class PropertyReader {
   private readonly totals = new LRUCache<string, number>({ max: 2000, ttl: COUNT_FOR_MS });
   private readonly pages = new SharedReads<Page>();
   private readonly answers = new SharedReads<RawJson>();
-  private readonly details = new SharedReads<Home | undefined>();
+  /** By the server that is read from. */
+  private readonly details = new Map<string, (id: string) => Promise<Home | undefined>>();
 
   constructor(
     private readonly database: Database,
@@ -85,19 +89,24 @@ export class PropertyReader {
 
   /** One home as that caller may see it; a look at it is counted, unless it is the owner's. */
   async show(actor: Actor, id: string): Promise<RawJson> {
-    const home = await this.details.of(await this.keyOf(actor, id), () => this.home(actor, id));
+    const home = await this.detail(actor, id);
     if (!home) throw new NotFound();
     this.abilities.authorize(actor, 'read', 'Property', home);
     if (home.owner_id !== actor.id) this.views.count(id);
     return home.json;
   }
 
-  private async home(actor: Actor, id: string): Promise<Home | undefined> {
-    const rows = await this.database.read<Omit<Home, 'json'> & { json: string }>(
-      actor.id === null ? DETAIL : DETAIL_FOR,
-      actor.id === null ? [id] : [id, actor.id],
-    );
-    return rows[0] && { ...rows[0], json: new RawJson(rows[0].json) };
+  private async detail(actor: Actor, id: string): Promise<Home | undefined> {
+    const server = await this.database.readsFrom();
+    let details = this.details.get(server);
+    if (!details) this.details.set(server, (details = together((keys) => this.findDetails(keys))));
+    return details(actor.id === null ? id : `${id} ${actor.id}`);
+  }
+
+  private async findDetails(keys: readonly string[]): Promise<ReadonlyMap<string, Home>> {
+    const asked = keys.map((key) => key.split(' '));
+    const rows = await this.database.read<Omit<Home, 'json'> & { key: string; json: string }>(DETAILS, [keys, asked.map(([id]) => id), asked.map(([, viewer]) => viewer)]);
+    return new Map(rows.map(({ key, json, ...home }) => [key, { ...home, json: new RawJson(json) }]));
   }
 
   private async page(actor: Actor, search: PropertySearch, tsquery: string | null): Promise<Page> {

@@ -3,7 +3,7 @@ import { jsonField, jsonListText, jsonObjectText, type JsonField } from './json-
 
 /** What one answer needs beside the row itself. Each is a SQL expression over `p`, or absent. */
 export interface PropertyJsonOptions {
-  /** Placeholder of the caller's id; absent for strangers. */
+  /** SQL of the caller's id, null for strangers; absent where only strangers ask. */
   readonly viewer?: string;
   /** Kilometres to 2 decimals. */
   readonly distance?: string;
@@ -17,13 +17,18 @@ export const PROPERTY_JSON_JOINS = 'JOIN users u ON u.id = p.owner_id LEFT JOIN 
 export function propertyJson({ viewer, distance, images }: PropertyJsonOptions): string {
   return jsonObjectText([
     ...COLUMNS,
-    jsonField('is_favorite', viewer ? `EXISTS (SELECT 1 FROM favorites f WHERE f.user_id = ${viewer}::uuid AND f.property_id = p.id)::text` : `'null'`, 'json'),
+    jsonField('is_favorite', viewer ? isFavorite(viewer) : `'null'`, 'json'),
     jsonField('distance_km', distance ? `${distance}::text` : `'null'`, 'json'),
     jsonField('images', images === 'all' ? ALL_IMAGES : PRIMARY_IMAGE, 'json'),
     jsonField('owner', `${publicProfileSql('u')}::text`, 'json'),
     jsonField('created_at', 'p.created_at', 'instant'),
     jsonField('updated_at', 'p.updated_at', 'instant'),
   ]);
+}
+
+function isFavorite(viewer: string): string {
+  const favorite = `EXISTS (SELECT 1 FROM favorites f WHERE f.user_id = ${viewer}::uuid AND f.property_id = p.id)`;
+  return `CASE WHEN ${viewer}::uuid IS NULL THEN 'null' ELSE ${favorite}::text END`;
 }
 
 /** JSON text of a list of `PropertyImageView`, for the rows `i` of `property_images` in scope. */

@@ -5,6 +5,7 @@ import { newId } from '../../kernel/id.js';
 import type { Role } from '../../platform/authz/actor.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
 import { instantSql } from '../../platform/database/sql.js';
+import { together } from '../../platform/together.js';
 import { User } from './user.entity.js';
 import { publicProfileSql, type UserView } from './user.views.js';
 
@@ -54,6 +55,8 @@ const REFERRAL_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 @Injectable()
 export class UsersRepository {
+  private readonly ownProfile = together((ids) => this.findOwnProfiles(ids));
+
   constructor(private readonly database: Database) {}
 
   findById(id: string): Promise<User | null> {
@@ -82,19 +85,23 @@ export class UsersRepository {
 
   /** The whole account as its owner sees it, as JSON text; null when there is none. */
   async findOwnProfile(id: string): Promise<string | null> {
-    const rows = await this.database.write<{ profile: string }>(
+    return (await this.ownProfile(id)) ?? null;
+  }
+
+  private async findOwnProfiles(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.database.write<{ id: string; profile: string }>(
       {
         name: 'users.me',
-        text: `SELECT json_build_object('id', id, 'email', email, 'phone', phone, 'first_name', first_name, 'last_name', last_name,
+        text: `SELECT id, json_build_object('id', id, 'email', email, 'phone', phone, 'first_name', first_name, 'last_name', last_name,
                  'user_type', user_type, 'avatar_url', avatar_url, 'is_active', is_active, 'is_verified', is_verified,
                  'is_phone_verified', is_phone_verified, 'is_identity_verified', identity_verified_at IS NOT NULL, 'created_at', ${instantSql('created_at')}, 'locale', locale,
                  'referral_code', referral_code, 'rating', rating::float8, 'reviews_count', reviews_count,
                  'updated_at', ${instantSql('updated_at')})::text AS profile
-               FROM users WHERE id = $1`,
+               FROM users WHERE id = ANY ($1)`,
       },
-      [id],
+      [ids],
     );
-    return rows[0]?.profile ?? null;
+    return new Map(rows.map(({ id, profile }) => [id, profile]));
   }
 
   /** The public profile as JSON text; null for accounts that are erased, deactivated or none. */

@@ -11,6 +11,7 @@ import { Answer, answerText } from '../http/answer.js';
 import { PROBLEM_TYPE, problemOf, type Problem } from '../http/problem.js';
 import { requestContext } from '../http/request-context.js';
 import { toAppError } from '../http/problem.filter.js';
+import { together } from '../together.js';
 import { readUploads } from '../http/uploads.js';
 import { answerValues, KEY_LIVES, STORE_ANSWER, type IdempotencyClaim } from './idempotency-claim.js';
 import { IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused } from './idempotency.errors.js';
@@ -25,6 +26,7 @@ interface StoredAnswer {
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   private readonly secret: Buffer;
+  private readonly stored = together((names) => this.findAll(names));
 
   constructor(
     private readonly database: Database,
@@ -93,16 +95,23 @@ export class IdempotencyInterceptor implements NestInterceptor {
     await this.database.write(STORE_ANSWER, answerValues(claim, error.status, JSON.stringify(problem)));
   }
 
-  private async find(claim: IdempotencyClaim): Promise<StoredAnswer | null> {
-    const rows = await this.database.write<StoredAnswer>(
+  private async find({ scope, key }: IdempotencyClaim): Promise<StoredAnswer | null> {
+    // Neither has a space in it.
+    return (await this.stored(`${scope} ${key}`)) ?? null;
+  }
+
+  private async findAll(names: readonly string[]): Promise<ReadonlyMap<string, StoredAnswer>> {
+    const asked = names.map((name) => name.split(' '));
+    const rows = await this.database.write<StoredAnswer & { name: string }>(
       {
         name: 'idempotency.find',
-        text: `SELECT fingerprint, status, body FROM idempotency_keys
-               WHERE scope = $1 AND key = $2 AND created_at > now() - ${KEY_LIVES}`,
+        text: `SELECT scope || ' ' || key AS name, fingerprint, status, body
+               FROM unnest($1::varchar[], $2::varchar[]) AS asked (scope, key) JOIN idempotency_keys USING (scope, key)
+               WHERE created_at > now() - ${KEY_LIVES}`,
       },
-      [claim.scope, claim.key],
+      [asked.map(([scope]) => scope), asked.map(([, key]) => key)],
     );
-    return rows[0] ?? null;
+    return new Map(rows.map((row) => [row.name, row]));
   }
 }
 
