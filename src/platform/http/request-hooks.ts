@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Locale } from '../../kernel/app-error.js';
 import type { ActorRequest } from '../authz/actor.js';
 import { localeFrom } from '../i18n/locale.js';
-import { logger } from '../observability/logger.js';
+import { logRequest } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { beginSpan, type OpenSpan } from '../observability/tracing.js';
 import { MalformedRequest } from './http.errors.js';
@@ -53,10 +53,7 @@ export function addRequestHooks(server: FastifyInstance, options: { metrics: Met
     const span = spans.get(request);
     options.metrics.observe({ method: request.method, endpoint, status, seconds });
     const tell = (): void => {
-      logger.info(
-        { request_id: request.id, method: request.method, endpoint, status, ms: Math.round(seconds * 1000), ...callerOf(request) },
-        'request',
-      );
+      logRequest({ request_id: request.id, method: request.method, endpoint, status, ms: Math.round(seconds * 1000), ...callerOf(request) });
     };
     if (span) span.run(tell);
     else tell();

@@ -25,8 +25,8 @@ const options: LoggerOptions = {
 };
 
 /** Collectors know levels by name; a worker of pino-pretty's would not. */
-function build(to: DestinationStream = output): Logger {
-  return pino({ ...options, level: 'info', formatters: { level: (level) => ({ level }) } }, to);
+function build(to: DestinationStream = output, redact: LoggerOptions['redact'] = options.redact): Logger {
+  return pino({ ...options, redact, level: 'info', formatters: { level: (level) => ({ level }) } }, to);
 }
 
 function requestIds(): { request_id: string } | undefined {
@@ -49,14 +49,33 @@ function describeError(error: unknown): unknown {
 
 export let logger: Logger = build();
 
+/** The line of a request: ids, a route's pattern and figures, nothing that could name a person. */
+export interface RequestLine {
+  readonly request_id: string;
+  readonly method: string;
+  readonly endpoint: string;
+  readonly status: number;
+  readonly ms: number;
+  readonly user_id: string | null;
+  readonly api_key_id?: string;
+}
+
+let requestLogger: Logger = build(output, []);
+
+/** Without the redaction, which copies and walks through what it is given, nine tenths of a line's time: all fields are known. */
+export function logRequest(line: RequestLine): void {
+  requestLogger.info(line, 'request');
+}
+
 /** Called once, before the application is made. */
 export function configureLogger({ level, format, to }: { level: string; format: 'json' | 'pretty'; to?: DestinationStream }): void {
   if (format === 'pretty') {
-    logger = pino({ ...options, level, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service' } } });
+    requestLogger = logger = pino({ ...options, level, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,service' } } });
     return;
   }
   logger = build(to);
-  logger.level = level;
+  requestLogger = build(to, []);
+  logger.level = requestLogger.level = level;
 }
 
 /** Nest's own lines, through the same pipe. */
