@@ -6,11 +6,13 @@ import { traceIds } from './tracing.js';
 
 const SECRET = ['password', 'token', 'code_value', 'authorization', 'cookie', 'email', 'phone', 'recipient'];
 
+const CHUNK = 64 * 1024;
+
 /**
- * Lines leave some at a time: a system call for each would cost a busy process more than writing them. They are at most
+ * Lines leave many at a time: a system call for each would cost a busy process more than writing them. They are at most
  * a quarter of a second late, and out when the process ends, unless it is killed outright.
  */
-const output = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 250 });
+const output = pino.destination({ dest: 1, sync: false, minLength: CHUNK, maxWrite: 2 * CHUNK, periodicFlush: 250 });
 
 /**
  * Structured logs on standard output, one JSON object a line: `time`, `level`, `msg`, and the ids of the request and the trace that the line
