@@ -1,7 +1,8 @@
 /** Real ES modules (Nest 12 is ESM only): run through `npm test`, which passes --experimental-vm-modules. */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/test'],
+  // TEST_GROUPS: where `npm test` has put the files of the whole suite together.
+  roots: ['<rootDir>/src', '<rootDir>/test', ...(process.env.TEST_GROUPS ? [process.env.TEST_GROUPS] : [])],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   extensionsToTreatAsEsm: ['.ts'],
   resolver: '<rootDir>/test/support/resolver.cjs',

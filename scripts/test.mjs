@@ -8,12 +8,16 @@ import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
+import { writeGroups } from '../test/support/groups.mjs';
 import { onProjectNode, report, root, say, stateDir } from './lib/project.mjs';
 
 await onProjectNode();
 const { commandOf, endProcess, identityOf, interruption, processesOf, until } = await import('./lib/processes.mjs');
 const { withServices } = await import('./lib/services.mjs');
 
+const given = process.argv.slice(2);
+/** No file is named: all of them, in groups. */
+const whole = !given.some((argument) => !argument.startsWith('-') || argument.startsWith('--watch'));
 const mark = `test-${process.pid}-${Date.now()}`;
 const interrupted = interruption();
 let status = 1;
@@ -37,11 +41,13 @@ function runJest(services) {
   const temporary = join(services.dir, 'tmp');
   mkdirSync(temporary);
   chmodSync(temporary, 0o755); // open to PostgreSQL's own account, whatever the umask
+  const groups = join(services.dir, 'groups');
   const jest = [
     ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')],
-    ['--forceExit=false', `--cacheDirectory=${join(stateDir, 'jest-cache')}`, ...process.argv.slice(2)],
+    ['--forceExit=false', `--cacheDirectory=${join(stateDir, 'jest-cache')}`, ...given],
+    whole ? ['--runTestsByPath', ...writeGroups(root, groups)] : [],
   ].flat();
-  const env = { ...process.env, ...services.env, NODE_ENV: 'test', TMPDIR: temporary, LOKAHOME_RUN: mark };
+  const env = { ...process.env, ...services.env, NODE_ENV: 'test', TMPDIR: temporary, TEST_GROUPS: process.env.TEST_GROUPS ?? (whole ? groups : ''), LOKAHOME_RUN: mark };
   const child = spawn(process.execPath, jest, { cwd: root, env, stdio: 'inherit' });
   interrupted.addEventListener(
     'abort',

@@ -14,7 +14,8 @@ export default class Sequencer {
   sort(tests) {
     const place = ({ path }) => {
       const found = FIRST.findIndex((name) => path.endsWith(`/test/${name}.e2e-spec.ts`));
-      return found === -1 ? FIRST.length : found;
+      if (found !== -1) return found;
+      return path.includes('/groups/') ? FIRST.length : FIRST.length + 1;
     };
     const weight = ({ path }) => statSync(path).size * (path.includes('e2e-spec') ? 10 : 1);
     return [...tests].sort((a, b) => place(a) - place(b) || weight(b) - weight(a) || a.path.localeCompare(b.path));
