@@ -8,8 +8,8 @@ import type { Events, EventType } from './events.js';
 
 const WRITE = {
   name: 'outbox.write',
-  text: `INSERT INTO outbox (id, event_id, type, consumer, payload, traceparent)
-         SELECT id, event_id, $2, consumer, payload, $3 FROM jsonb_to_recordset($1) AS row (id uuid, event_id uuid, consumer text, payload jsonb)
+  text: `INSERT INTO outbox (id, event_id, type, consumer, queue, payload, traceparent)
+         SELECT id, event_id, $2, consumer, queue, payload, $3 FROM jsonb_to_recordset($1) AS row (id uuid, event_id uuid, consumer text, queue text, payload jsonb)
          ON CONFLICT (event_id, consumer) DO NOTHING`,
 };
 
@@ -32,7 +32,7 @@ export class Outbox {
     const consumers = this.consumers.of(type);
     if (consumers.length === 0) throw new Error(`nobody consumes ${type}`);
     if (events.length === 0) return;
-    const rows = events.flatMap(({ payload, event_id = newId() }) => consumers.map(({ consumer }) => ({ id: newId(), event_id, consumer, payload })));
+    const rows = events.flatMap(({ payload, event_id = newId() }) => consumers.map(({ consumer, queue }) => ({ id: newId(), event_id, consumer, queue, payload })));
     await inSpan({ name: `publish ${type}`, kind: 'producer', facts: { 'messaging.operation.type': 'send', 'messaging.batch.message_count': rows.length } }, () =>
       query(tx, WRITE, [JSON.stringify(rows), type, traceparent()]));
     // Slightly after the commit; the relay's own clock catches what is missed.
