@@ -4,6 +4,7 @@ import type { Locale } from '../../kernel/app-error.js';
 import { newId } from '../../kernel/id.js';
 import type { Role } from '../../platform/authz/actor.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
+import { gatheredById } from '../../platform/database/gathered.js';
 import { instantSql } from '../../platform/database/sql.js';
 import { User } from './user.entity.js';
 import { publicProfileSql, type UserView } from './user.views.js';
@@ -54,6 +55,8 @@ const REFERRAL_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 @Injectable()
 export class UsersRepository {
+  private readonly contacts = gatheredById((ids) => this.database.write<UserContact>({ name: 'users.contacts', text: `${CONTACTS} id = ANY ($1::uuid[])` }, [ids]));
+
   constructor(private readonly database: Database) {}
 
   findById(id: string): Promise<User | null> {
@@ -65,9 +68,8 @@ export class UsersRepository {
     return tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
-  async findContact(id: string): Promise<UserContact | null> {
-    const rows = await this.database.write<UserContact>({ name: 'users.contact', text: `${CONTACTS} id = $1` }, [id]);
-    return rows[0] ?? null;
+  findContact(id: string): Promise<UserContact | null> {
+    return this.contacts.ask(id);
   }
 
   async findActiveAdmins(): Promise<UserContact[]> {
