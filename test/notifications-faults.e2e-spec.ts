@@ -145,4 +145,30 @@ describe('when mail or SMS fail', () => {
       await client.query('DROP TRIGGER refuse_notes ON deliveries; DROP FUNCTION refuse_notes; DROP SEQUENCE noted');
     }
   });
+
+  it('one that cannot be announced holds up none of those that are announced with it', async () => {
+    const { client } = house.database;
+    const owner = await house.actors.asLandlord();
+    const home = await house.build.property(owner);
+    const tenants = await Promise.all(Array.from({ length: 6 }, () => house.actors.asTenant()));
+    const bookings = await Promise.all(tenants.map((tenant, nth) => house.build.booking(home, tenant, {
+      status: 'confirmed', expires_at: null, start_date: `2031-0${String(nth + 1)}-01`, end_date: `2031-0${String(nth + 1)}-05`,
+    })));
+    const [unlucky] = tenants;
+    await client.query(`
+      CREATE FUNCTION refuse_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not this one'; END $$;
+      CREATE TRIGGER refuse_note BEFORE INSERT ON notifications FOR EACH ROW WHEN (NEW.user_id = '${unlucky?.id ?? ''}') EXECUTE FUNCTION refuse_note()`);
+    try {
+      // Written together, so that they are handed, and worked, together.
+      await house.app.get(Database).transaction((tx) => house.app.get(Outbox).publishAll(tx, 'booking.confirmed', bookings.map(({ id }) => ({ payload: { booking_id: id } }))));
+      await Promise.all(tenants.slice(1).map((tenant) => sent(tenant)));
+      expect(smtp.mails.map(({ to }) => to[0]).sort()).toEqual(tenants.slice(1).map(({ email }) => email).sort());
+    } finally {
+      await client.query('DROP TRIGGER refuse_note ON notifications; DROP FUNCTION refuse_note');
+    }
+    // Nothing of it was half done.
+    await sent(unlucky);
+    const { rows } = await client.query('SELECT user_id FROM notifications WHERE user_id = ANY ($1)', [tenants.map(({ id }) => id)]);
+    expect([rows.length, smtp.mails.length]).toEqual([6, 6]);
+  });
 });

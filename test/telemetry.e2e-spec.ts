@@ -132,7 +132,7 @@ describe('what the house tells of itself', () => {
       const dead = house.app.get(DeadEvents);
       expect(await dead.list()).toEqual([{ type: 'mango.ripened', consumer: 'nobody', count: 1, since: expect.any(Date), last_error: 'Error: nobody here consumes mango.ripened as nobody' }]);
       const { rows: [told] } = await house.database.client.query<{ id: string }>(
-        `UPDATE outbox SET done_at = NULL, dead_at = now(), attempts = 200 WHERE type = 'delivery.push' AND done_at IS NOT NULL RETURNING id`);
+        `UPDATE outbox SET done_at = NULL, dead_at = now(), attempts = 200, payload = jsonb_build_object('delivery_id', event_id) WHERE type = 'delivery.push' AND done_at IS NOT NULL RETURNING id`);
       expect(await dead.retry({ type: 'delivery.push' })).toBe(1);
       await until(async () => (await house.database.client.query('SELECT 1 FROM outbox WHERE id = $1 AND done_at IS NOT NULL', [told?.id])).rows.length === 1, 'it to be delivered');
       expect([await dead.drop('mango.ripened', 'somebody else'), await dead.drop('mango.ripened', 'nobody')]).toEqual([0, 1]);

@@ -40,7 +40,7 @@ export function startHouse(servers, databaseUrl, { name = 'api', args = [], env 
 }
 
 /** `BENCH_NODE_FLAGS="--cpu-prof --cpu-prof-dir=profiles"` profiles what is measured. */
-function nodeFlags() {
+export function nodeFlags() {
   return (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter(Boolean);
 }
 

@@ -3,8 +3,8 @@ import process from 'node:process';
 
 import { freePort } from '../../scripts/lib/ports.mjs';
 import { until } from '../../scripts/lib/processes.mjs';
-import { houseEnvironment } from './house.mjs';
-import { startServer } from './processes.mjs';
+import { houseEnvironment, nodeFlags } from './house.mjs';
+import { startServer, storesCpuSeconds } from './processes.mjs';
 
 export async function openSink() {
   const smtpPort = await freePort();
@@ -26,5 +26,14 @@ export async function openSink() {
 /** A process that answers and works the queues: its start-up is over when it answers. */
 export function startWorker(servers, databaseUrl, { smtpPort }) {
   const env = houseEnvironment(servers, { DATABASE_URL: databaseUrl, MAIL_PORT: String(smtpPort) });
-  return startServer({ name: 'worker', args: ['dist/main.js', '--with-worker'], env });
+  return startServer({ name: 'worker', args: [...nodeFlags(), 'dist/main.js', '--with-worker'], env });
+}
+
+/** Begins to count processor time; what it answers tells how much of it each of `count` mails took. */
+export function processorTime(worker, servers) {
+  const before = { worker: worker.cpuSeconds, stores: storesCpuSeconds(servers) };
+  return (count) => ({
+    cpu_us: ((worker.cpuSeconds - before.worker) * 1e6) / count,
+    stores_us: ((storesCpuSeconds(servers) - before.stores) * 1e6) / count,
+  });
 }

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { run } from '../../scripts/lib/processes.mjs';
 import { root, say } from '../../scripts/lib/project.mjs';
 import { houseEnvironment } from '../lib/house.mjs';
-import { openSink, startWorker } from '../lib/mail.mjs';
+import { openSink, processorTime, startWorker } from '../lib/mail.mjs';
 
 const ALL = 100_000;
 const MINUTES = 10;
@@ -22,12 +22,13 @@ export default {
       await client.query('DELETE FROM outbox');
       const due = await fallDue(client, count);
       const begun = Date.now();
+      const spent = processorTime(worker, servers);
       await remind(servers, databaseUrl, signal);
       const half = await halfway(sink, worker, due);
       const took = ((await sink.has(due, 600_000)) - begun) / 1000;
       const minutes = (took / due) * (ALL / 60);
       say(`  ${minutes.toFixed(1)} minutes for ${ALL}; ${half} MB half-way, ${worker.memory.now} MB at the end`);
-      return [{ side: 'lokahome', rps: due / took, memory_mb: worker.memory.now, goal: { rps: ALL / (MINUTES * 60) } }];
+      return [{ side: 'lokahome', rps: due / took, ...spent(due), memory_mb: worker.memory.now, goal: { rps: ALL / (MINUTES * 60) } }];
     } finally {
       await worker.stop();
       await sink.stop();

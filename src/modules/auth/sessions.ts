@@ -6,9 +6,9 @@ import type { PageRequest } from '../../kernel/page.js';
 import type { Role, SignedIn } from '../../platform/authz/actor.js';
 import { unauthenticated } from '../../platform/authz/authz.errors.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
+import { gatheredById } from '../../platform/database/gathered.js';
 import { countSql, instantSql } from '../../platform/database/sql.js';
 import { requestContext } from '../../platform/http/request-context.js';
-import { together } from '../../platform/together.js';
 import type { User } from '../users/index.js';
 import { Tokens } from './tokens.js';
 
@@ -63,7 +63,7 @@ const OPEN = {
 @Injectable()
 export class Sessions {
   private readonly seen = new LRUCache<string, SignedIn>({ max: 50_000, ttl: TRUST_MS });
-  private readonly live = together((ids) => this.findLive(ids));
+  private readonly live = gatheredById((ids) => this.findLive(ids));
 
   constructor(
     private readonly database: Database,
@@ -118,7 +118,7 @@ export class Sessions {
   async verify(claims: { sid: string; sub: string }): Promise<SignedIn> {
     const known = this.seen.get(claims.sid);
     if (known?.id === claims.sub) return known;
-    const session = await this.live(claims.sid);
+    const session = await this.live.ask(claims.sid);
     if (session?.user_id !== claims.sub) throw unauthenticated();
     const actor: SignedIn = Object.freeze({ id: session.user_id, role: session.role, session_id: claims.sid });
     this.seen.set(claims.sid, actor);
@@ -128,11 +128,11 @@ export class Sessions {
 
   /** Those of these sessions that live, of accounts that do. */
   async living(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set((await this.findLive(ids)).keys());
+    return new Set((await this.findLive(ids)).map(({ id }) => id));
   }
 
-  private async findLive(ids: readonly string[]): Promise<ReadonlyMap<string, LiveSession>> {
-    const rows = await this.database.write<LiveSession>(
+  private findLive(ids: readonly string[]): Promise<LiveSession[]> {
+    return this.database.write<LiveSession>(
       {
         name: 'auth.live_sessions',
         text: `SELECT s.id, s.user_id, u.user_type AS role, s.last_used_at < now() - make_interval(secs => $2) AS stale
@@ -141,7 +141,6 @@ export class Sessions {
       },
       [ids, TOUCH_EVERY_SECONDS],
     );
-    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** Ends one session of a user; false when there was none to end. */

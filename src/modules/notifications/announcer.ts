@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { v5 } from 'uuid';
+import { newId } from '../../kernel/id.js';
 import { Database, type Tx } from '../../platform/database/database.js';
+import { Gathered } from '../../platform/database/gathered.js';
+import { traceparent } from '../../platform/observability/tracing.js';
 import { Consumes } from '../../platform/outbox/consumer.js';
 import type { EventEnvelope } from '../../platform/outbox/events.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
@@ -45,11 +48,23 @@ interface Told {
   readonly person: UserContact;
 }
 
+type UnsentDelivery = Omit<NewDelivery, 'id'>;
+
+/** All there is to write of one event. */
+interface Announced {
+  readonly announcement: Announcement;
+  readonly notes: readonly NewNote[];
+  readonly deliveries: readonly UnsentDelivery[];
+  readonly asked_by: string | null;
+}
+
 const SENDERS = { email: 'delivery.mail', sms: 'delivery.sms', push: 'delivery.push' } as const satisfies Record<DeliveryChannel, string>;
 
 /** Turns what happened into notes and deliveries, each written once however often the event comes. */
 @Injectable()
 export class Announcer {
+  private readonly writing = new Gathered<Announced, readonly AddedNote[]>((all) => this.database.transaction((tx) => this.write(tx, all)), { inTurn: true });
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -71,15 +86,21 @@ export class Announcer {
     const told = await this.audience(announcement, payload, subject);
     const notes = told.flatMap((one) => this.noteFor(one, announcement, event.event_id, payload, subject));
     const deliveries = (await Promise.all(told.map((one) => this.deliveriesFor(one, payload, event.event_id)))).flat();
-    const noted = await this.database.transaction(async (tx) => {
-      const there = await this.notifications.stillThere(tx, told.map(({ person }) => person.id));
-      const added = await this.notifications.add(tx, notes.filter((note) => there.has(note.user_id)));
-      for (const delivery of deliveries.filter((one) => there.has(one.user_id))) {
-        if (announcement.security || (await this.wanted(tx, delivery, announcement))) await this.post(tx, withNote(delivery, added));
-      }
-      return added;
-    });
-    for (const [user_id, { is_new, ...note }] of noted) if (is_new) this.realtime.toUsers([user_id], 'notification:new', note);
+    if (notes.length + deliveries.length === 0) return;
+    const noted = await this.writing.ask({ announcement, notes, deliveries, asked_by: traceparent() });
+    for (const { user_id, is_new, view } of noted) if (is_new) this.realtime.toUsers([user_id], 'notification:new', view);
+  }
+
+  /** What is announced at the same time, in one transaction. Answers the notes of each. */
+  private async write(tx: Tx, all: readonly Announced[]): Promise<AddedNote[][]> {
+    const there = await this.notifications.stillThere(tx, all.flatMap(({ notes, deliveries }) => [...notes, ...deliveries].map(({ user_id }) => user_id)));
+    const added = await this.notifications.add(tx, all.flatMap(({ notes }) => notes).filter(({ user_id }) => there.has(user_id)));
+    const notesOf = ({ notes }: Announced): AddedNote[] => notes.flatMap(({ user_id, event_id }) => added.filter((one) => one.user_id === user_id && one.event_id === event_id));
+    const wants = await this.notifications.choicesOf(tx, [...there]);
+    await this.post(tx, all.flatMap((one) => one.deliveries
+      .filter(({ user_id, channel }) => there.has(user_id) && (one.announcement.security || wants(user_id, one.announcement.type, channel)))
+      .map((delivery) => ({ ...withNote(delivery, notesOf(one)), id: newId(), asked_by: one.asked_by }))));
+    return all.map(notesOf);
   }
 
   /** Nobody is left behind an erased account, and one that is switched off hears only of itself. */
@@ -108,8 +129,8 @@ export class Announcer {
     return [{ user_id: person.id, event_id, type, related_id: relatedId(subjectIn(payload)), ...composeNote(note, subject.values(person.locale), person.locale) }];
   }
 
-  private async deliveriesFor({ telling, person }: Told, payload: Payload, event_id: string): Promise<NewDelivery[]> {
-    const deliveries: NewDelivery[] = [];
+  private async deliveriesFor({ telling, person }: Told, payload: Payload, event_id: string): Promise<UnsentDelivery[]> {
+    const deliveries: UnsentDelivery[] = [];
     const to = { user_id: person.id, template: telling.template, facts: factsOf(telling, payload) };
     for (const channel of telling.channels.filter(isDelivered)) {
       if (channel === 'push') {
@@ -134,13 +155,12 @@ export class Announcer {
     return channel === 'email' ? person.email : person.phone;
   }
 
-  private async wanted(tx: Tx, delivery: NewDelivery, { type }: Announcement): Promise<boolean> {
-    return (await this.notifications.choiceOf(tx, delivery.user_id, type))[delivery.channel];
-  }
-
-  private async post(tx: Tx, delivery: NewDelivery): Promise<void> {
-    const delivery_id = await this.deliveries.add(tx, delivery);
-    if (delivery_id !== null) await this.outbox.publish(tx, SENDERS[delivery.channel], { delivery_id }, delivery_id);
+  private async post(tx: Tx, deliveries: readonly (NewDelivery & { asked_by: string | null })[]): Promise<void> {
+    const added = await this.deliveries.add(tx, deliveries);
+    for (const [channel, type] of Object.entries(SENDERS)) {
+      const events = deliveries.filter((one) => one.channel === channel && added.has(one.id)).map(({ id, asked_by }) => ({ payload: { delivery_id: id }, event_id: id, asked_by }));
+      await this.outbox.publishAll(tx, type, events);
+    }
   }
 }
 
@@ -149,8 +169,8 @@ function isDelivered(channel: Channel): channel is DeliveryChannel {
 }
 
 /** A push opens the note that says the same. */
-function withNote(delivery: NewDelivery, noted: ReadonlyMap<string, AddedNote>): NewDelivery {
-  const notification_id = noted.get(delivery.user_id)?.id;
+function withNote(delivery: UnsentDelivery, notes: readonly AddedNote[]): UnsentDelivery {
+  const notification_id = notes.find(({ user_id }) => user_id === delivery.user_id)?.view.id;
   return delivery.channel === 'push' && notification_id !== undefined ? { ...delivery, facts: { ...delivery.facts, notification_id } } : delivery;
 }
 

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '../../kernel/id.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
+import { Gathered, gatheredById } from '../../platform/database/gathered.js';
 import type { DeliveryChannel } from './announcements.js';
 import type { Delivery, DeliveryFacts } from './delivery.entity.js';
 
 export interface NewDelivery {
+  readonly id: string;
   readonly event_id: string;
   readonly user_id: string;
   readonly channel: DeliveryChannel;
@@ -17,38 +18,52 @@ const BATCH = 5000;
 
 export type WaitingDelivery = Pick<Delivery, 'id' | 'user_id' | 'channel' | 'template' | 'recipient' | 'facts' | 'created_at'>;
 
+/** A message that has left. */
+interface Sent {
+  readonly id: string;
+  readonly provider_id: string;
+}
+
+const ADD = {
+  name: 'deliveries.add',
+  text: `INSERT INTO deliveries (id, event_id, user_id, channel, template, recipient, facts)
+         SELECT * FROM jsonb_to_recordset($1) AS row (id uuid, event_id uuid, user_id uuid, channel text, template text, recipient text, facts jsonb)
+         ON CONFLICT ON CONSTRAINT deliveries_once DO NOTHING RETURNING id`,
+};
+const WAITING = {
+  name: 'deliveries.waiting',
+  text: `SELECT id, user_id, channel, template, recipient, facts, created_at FROM deliveries WHERE id = ANY ($1::uuid[]) AND status = 'waiting'`,
+};
+const SENT = {
+  name: 'deliveries.sent',
+  text: `UPDATE deliveries SET status = 'sent', provider_id = sent.provider_id, sent_at = now(), last_error = NULL
+         FROM unnest($1::uuid[], $2::text[]) AS sent (id, provider_id) WHERE deliveries.id = sent.id AND status = 'waiting'`,
+};
+
 @Injectable()
 export class DeliveriesRepository {
+  private readonly reading = gatheredById((ids) => this.database.write<WaitingDelivery>(WAITING, [ids]), { inTurn: true });
+  private readonly noting = new Gathered<Sent, undefined>(async (sent) => {
+    await this.database.write(SENT, [sent.map(({ id }) => id), sent.map(({ provider_id }) => provider_id.slice(0, 255))]);
+    return sent.map(() => undefined);
+  }, { inTurn: true });
+
   constructor(private readonly database: Database) {}
 
-  /** The new delivery's id; null when this person is already being told of this event over this channel. */
-  async add(tx: Tx, delivery: NewDelivery): Promise<string | null> {
-    const rows = await query<{ id: string }>(
-      tx,
-      {
-        name: 'deliveries.add',
-        text: `INSERT INTO deliveries (id, event_id, user_id, channel, template, recipient, facts) VALUES ($1, $2, $3, $4, $5, $6, $7)
-               ON CONFLICT ON CONSTRAINT deliveries_once DO NOTHING RETURNING id`,
-      },
-      [newId(), delivery.event_id, delivery.user_id, delivery.channel, delivery.template, delivery.recipient, delivery.facts],
-    );
-    return rows[0]?.id ?? null;
+  /** Answers the ids of those that are new: the others are being told of that event over that channel already. */
+  async add(tx: Tx, deliveries: readonly NewDelivery[]): Promise<ReadonlySet<string>> {
+    if (deliveries.length === 0) return new Set();
+    const rows = await query<{ id: string }>(tx, ADD, [JSON.stringify(deliveries)]);
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** From the primary: a replica that lags behind would say that there is nothing to send. */
-  async findWaiting(id: string): Promise<WaitingDelivery | null> {
-    const rows = await this.database.write<WaitingDelivery>(
-      { name: 'deliveries.waiting', text: `SELECT id, user_id, channel, template, recipient, facts, created_at FROM deliveries WHERE id = $1 AND status = 'waiting'` },
-      [id],
-    );
-    return rows[0] ?? null;
+  findWaiting(id: string): Promise<WaitingDelivery | null> {
+    return this.reading.ask(id);
   }
 
   async markSent(id: string, provider_id: string): Promise<void> {
-    await this.database.write(
-      { name: 'deliveries.sent', text: `UPDATE deliveries SET status = 'sent', provider_id = $2, sent_at = now(), last_error = NULL WHERE id = $1 AND status = 'waiting'` },
-      [id, provider_id.slice(0, 255)],
-    );
+    await this.noting.ask({ id, provider_id });
   }
 
   async end(id: string, status: 'skipped' | 'failed', why: string): Promise<void> {

@@ -20,9 +20,13 @@ export interface NewNote {
   readonly related_id: string | null;
 }
 
-export type AddedNote = NotificationView & { readonly is_new: boolean };
+/** Whose it is and of which event, whether it was not there before, and how they see it. */
+export type AddedNote = Pick<NewNote, 'user_id' | 'event_id'> & { readonly is_new: boolean; readonly view: NotificationView };
 
-export type ChannelChoice = Readonly<Record<DeliveryChannel, boolean>>;
+/** Whether a person wants to get messages of a type over a channel. */
+export type Wants = (user_id: string, type: NotificationType, channel: DeliveryChannel) => boolean;
+
+type ChoiceRow = Readonly<Record<DeliveryChannel, boolean>> & { readonly user_id: string; readonly type: NotificationType };
 
 export interface NoteFilter {
   readonly is_read: boolean | null;
@@ -30,6 +34,19 @@ export interface NoteFilter {
   /** Only those before this id. */
   readonly before?: string | null;
 }
+
+const THERE = { name: 'users.still_there', text: 'SELECT id FROM users WHERE id = ANY ($1::uuid[]) AND erased_at IS NULL ORDER BY id FOR KEY SHARE' };
+const CHOICES = { name: 'notifications.choices', text: 'SELECT user_id, type, email, sms, push FROM notification_preferences WHERE user_id = ANY ($1::uuid[])' };
+/** The update changes nothing; it makes a note that was there already answer its id. */
+const ADD = {
+  name: 'notifications.add',
+  text: `INSERT INTO notifications AS n (id, user_id, event_id, title, content, type, related_id)
+         SELECT DISTINCT ON (user_id, event_id) * FROM jsonb_to_recordset($1)
+           AS row (id uuid, user_id uuid, event_id uuid, title text, content text, type text, related_id uuid) ORDER BY user_id, event_id, id
+         ON CONFLICT ON CONSTRAINT notifications_once DO UPDATE SET event_id = excluded.event_id
+         RETURNING n.user_id, n.event_id, n.xmax = 0 AS is_new, jsonb_build_object('id', n.id, 'title', n.title, 'content', n.content, 'type', n.type,
+           'related_id', n.related_id, 'is_read', n.is_read, 'created_at', ${instantSql('n.created_at')}) AS view`,
+};
 
 const COLUMNS = 'n.id, n.title, n.content, n.type, n.related_id, n.is_read, n.created_at';
 
@@ -84,31 +101,20 @@ export class NotificationsRepository {
    * away what was written to it: this waits for it, so that nothing is written behind its back.
    */
   async stillThere(tx: Tx, user_ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await query<{ id: string }>(tx, 'SELECT id FROM users WHERE id = ANY ($1) AND erased_at IS NULL ORDER BY id FOR KEY SHARE', [user_ids]);
+    const rows = await query<{ id: string }>(tx, THERE, [[...new Set(user_ids)]]);
     return new Set(rows.map((row) => row.id));
   }
 
-  /** Writes the notes that are not there yet: a person is told of an event once, ever. Answers them all by person, and which are new. */
-  async add(tx: Tx, notes: readonly NewNote[]): Promise<ReadonlyMap<string, AddedNote>> {
-    const added = new Map<string, AddedNote>();
-    for (const note of notes) {
-      const [row] = await query<AddedNote>(
-        tx,
-        // The update changes nothing; it makes a note that was there already answer its id.
-        `INSERT INTO notifications AS n (id, user_id, event_id, title, content, type, related_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT ON CONSTRAINT notifications_once DO UPDATE SET event_id = excluded.event_id
-         RETURNING n.id, n.title, n.content, n.type, n.related_id, n.is_read, ${instantSql('n.created_at')} AS created_at, n.xmax = 0 AS is_new`,
-        [newId(), note.user_id, note.event_id, note.title, note.content, note.type, note.related_id],
-      );
-      if (row) added.set(note.user_id, row);
-    }
-    return added;
+  /** Writes the notes that are not there yet: a person is told of an event once, ever. Answers all of them, and which are new. */
+  async add(tx: Tx, notes: readonly NewNote[]): Promise<AddedNote[]> {
+    if (notes.length === 0) return [];
+    return query<AddedNote>(tx, ADD, [JSON.stringify(notes.map((note) => ({ id: newId(), ...note })))]);
   }
 
-  /** What a person wants to get of this type; who never chose gets everything. */
-  async choiceOf(tx: Tx, user_id: string, type: NotificationType): Promise<ChannelChoice> {
-    const rows = await query<ChannelChoice>(tx, 'SELECT email, sms, push FROM notification_preferences WHERE user_id = $1 AND type = $2', [user_id, type]);
-    return rows[0] ?? { email: true, sms: true, push: true };
+  /** What these people want to get; who never chose gets everything. */
+  async choicesOf(tx: Tx, user_ids: readonly string[]): Promise<Wants> {
+    const rows = await query<ChoiceRow>(tx, CHOICES, [user_ids]);
+    return (user_id, type, channel) => rows.find((row) => row.user_id === user_id && row.type === type)?.[channel] ?? true;
   }
 }
 

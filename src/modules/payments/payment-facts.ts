@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Money, type Currency } from '../../kernel/money.js';
 import { Database } from '../../platform/database/database.js';
+import { gatheredById } from '../../platform/database/gathered.js';
 import type { ReviewReason } from './payment.entity.js';
 import type { PaymentStatus } from './payment.state.js';
 import type { FailureCode, PaymentMethod, PaymentType } from './payment.values.js';
@@ -48,24 +49,28 @@ type Raw = Omit<PaymentFactsRow, 'amount' | 'refunded_amount' | 'collected_amoun
   currency: Currency;
 };
 
+const FACTS = {
+  name: 'payments.facts',
+  text: `SELECT p.id, p.booking_id, p.service_request_id, p.payer_id, p.payee_id, p.amount, p.refunded_amount, p.collected_amount, p.currency,
+           p.payment_type, p.payment_method, p.status, p.failure_code, p.review_reason, p.description, p.completed_at,
+           payer.first_name || ' ' || payer.last_name AS payer_name, payee.first_name || ' ' || payee.last_name AS payee_name,
+           coalesce(home.title, job.title, '') AS subject, r.year || '-' || lpad(r.number::text, 6, '0') AS receipt_number
+         FROM payments p JOIN users payer ON payer.id = p.payer_id JOIN users payee ON payee.id = p.payee_id
+           LEFT JOIN bookings b ON b.id = p.booking_id LEFT JOIN properties home ON home.id = b.property_id
+           LEFT JOIN service_requests job ON job.id = p.service_request_id LEFT JOIN receipts r ON r.payment_id = p.id
+         WHERE p.id = ANY ($1::uuid[])`,
+};
+
 /** The face that whoever tells people about payments reads. */
 @Injectable()
 export class PaymentFacts {
+  private readonly facts = gatheredById((ids) => this.database.write<Raw>(FACTS, [ids]), { inTurn: true });
+
   constructor(private readonly database: Database) {}
 
   /** From the primary, as everything about money: a receipt that is there is mentioned. */
   async find(payment_id: string): Promise<PaymentFactsRow | null> {
-    const [row] = await this.database.write<Raw>(
-      `SELECT p.id, p.booking_id, p.service_request_id, p.payer_id, p.payee_id, p.amount, p.refunded_amount, p.collected_amount, p.currency,
-         p.payment_type, p.payment_method, p.status, p.failure_code, p.review_reason, p.description, p.completed_at,
-         payer.first_name || ' ' || payer.last_name AS payer_name, payee.first_name || ' ' || payee.last_name AS payee_name,
-         coalesce(home.title, job.title, '') AS subject, r.year || '-' || lpad(r.number::text, 6, '0') AS receipt_number
-       FROM payments p JOIN users payer ON payer.id = p.payer_id JOIN users payee ON payee.id = p.payee_id
-         LEFT JOIN bookings b ON b.id = p.booking_id LEFT JOIN properties home ON home.id = b.property_id
-         LEFT JOIN service_requests job ON job.id = p.service_request_id LEFT JOIN receipts r ON r.payment_id = p.id
-       WHERE p.id = $1`,
-      [payment_id],
-    );
+    const row = await this.facts.ask(payment_id);
     if (!row) return null;
     const { currency, ...facts } = row;
     const money = (amount: string): Money => Money.of(amount, currency);
@@ -79,7 +84,7 @@ export class PaymentFacts {
 
   async findRefund(refund_id: string): Promise<RefundFactsRow | null> {
     const [row] = await this.database.write<Omit<RefundFactsRow, 'amount'> & { amount: string; currency: Currency }>(
-      'SELECT id, payment_id, amount, currency, reason, cause, status FROM refunds WHERE id = $1',
+      { name: 'refunds.facts', text: 'SELECT id, payment_id, amount, currency, reason, cause, status FROM refunds WHERE id = $1' },
       [refund_id],
     );
     if (!row) return null;

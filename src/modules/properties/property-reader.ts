@@ -15,7 +15,7 @@ import {
   type Found, type SqlStatement,
 } from './property.search-sql.js';
 import { SharedReads } from '../../platform/shared-reads.js';
-import { together } from '../../platform/together.js';
+import { gatheredById, type Gathered } from '../../platform/database/gathered.js';
 import { PropertyViews } from './property-views.js';
 import { allOf, anyOf, SearchWords } from './search-words.js';
 
@@ -23,6 +23,8 @@ import { allOf, anyOf, SearchWords } from './search-words.js';
 const COUNT_FOR_MS = 30_000;
 
 interface Home {
+  /** Of the home, and of who looks at it. */
+  readonly id: string;
   readonly json: RawJson;
   readonly owner_id: string;
   readonly status: string;
@@ -32,8 +34,8 @@ interface Home {
 /** Homes, each as somebody sees it: keys to tell them apart by, the homes, and who looks at them (null: a stranger). */
 const DETAILS = {
   name: 'properties.details',
-  text: `SELECT asked.key, ${propertyJson({ images: 'all', viewer: 'asked.viewer' })} AS json, p.owner_id, p.status, p.deleted_at
-         FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS asked (key, property_id, viewer)
+  text: `SELECT asked.id, ${propertyJson({ images: 'all', viewer: 'asked.viewer' })} AS json, p.owner_id, p.status, p.deleted_at
+         FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS asked (id, property_id, viewer)
          JOIN properties p ON p.id = asked.property_id ${PROPERTY_JSON_JOINS}`,
 };
 
@@ -47,7 +49,7 @@ export class PropertyReader {
   private readonly pages = new SharedReads<Page>();
   private readonly answers = new SharedReads<RawJson>();
   /** By the server that is read from. */
-  private readonly details = new Map<string, (id: string) => Promise<Home | undefined>>();
+  private readonly details = new Map<string, Gathered<string, Home | null>>();
 
   constructor(
     private readonly database: Database,
@@ -96,17 +98,17 @@ export class PropertyReader {
     return home.json;
   }
 
-  private async detail(actor: Actor, id: string): Promise<Home | undefined> {
+  private async detail(actor: Actor, id: string): Promise<Home | null> {
     const server = await this.database.readsFrom();
     let details = this.details.get(server);
-    if (!details) this.details.set(server, (details = together((keys) => this.findDetails(keys))));
-    return details(actor.id === null ? id : `${id} ${actor.id}`);
+    if (!details) this.details.set(server, (details = gatheredById((keys) => this.findDetails(keys))));
+    return details.ask(actor.id === null ? id : `${id} ${actor.id}`);
   }
 
-  private async findDetails(keys: readonly string[]): Promise<ReadonlyMap<string, Home>> {
+  private async findDetails(keys: readonly string[]): Promise<Home[]> {
     const asked = keys.map((key) => key.split(' '));
-    const rows = await this.database.read<Omit<Home, 'json'> & { key: string; json: string }>(DETAILS, [keys, asked.map(([id]) => id), asked.map(([, viewer]) => viewer)]);
-    return new Map(rows.map(({ key, json, ...home }) => [key, { ...home, json: new RawJson(json) }]));
+    const rows = await this.database.read<Omit<Home, 'json'> & { json: string }>(DETAILS, [keys, asked.map(([id]) => id), asked.map(([, viewer]) => viewer)]);
+    return rows.map(({ json, ...home }) => ({ ...home, json: new RawJson(json) }));
   }
 
   private async page(actor: Actor, search: PropertySearch, tsquery: string | null): Promise<Page> {

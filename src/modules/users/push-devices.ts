@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
+import { gatheredById } from '../../platform/database/gathered.js';
+
+const DEVICES = { name: 'users.devices', text: 'SELECT user_id AS id, array_agg(id ORDER BY id)::text[] AS devices FROM user_devices WHERE user_id = ANY ($1::uuid[]) GROUP BY user_id' };
 
 /** The face that whoever pushes to people reads: devices by their ids, tokens only at the moment of sending. */
 @Injectable()
 export class PushDevices {
+  private readonly owned = gatheredById((ids) => this.database.write<{ id: string; devices: string[] }>(DEVICES, [ids]), { inTurn: true });
+
   constructor(private readonly database: Database) {}
 
   /** Oldest first. From the primary: one that was registered a moment ago counts. */
   async idsOf(user_id: string): Promise<string[]> {
-    const rows = await this.database.write<{ id: string }>('SELECT id FROM user_devices WHERE user_id = $1 ORDER BY id', [user_id]);
-    return rows.map((row) => row.id);
+    return (await this.owned.ask(user_id))?.devices ?? [];
   }
 
   /** Null when the device is gone, or has become somebody else's. */

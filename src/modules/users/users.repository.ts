@@ -4,8 +4,8 @@ import type { Locale } from '../../kernel/app-error.js';
 import { newId } from '../../kernel/id.js';
 import type { Role } from '../../platform/authz/actor.js';
 import { Database, query, type Tx } from '../../platform/database/database.js';
+import { gatheredById } from '../../platform/database/gathered.js';
 import { instantSql } from '../../platform/database/sql.js';
-import { together } from '../../platform/together.js';
 import { User } from './user.entity.js';
 import { publicProfileSql, type UserView } from './user.views.js';
 
@@ -50,12 +50,22 @@ const VIEW = `id, email, phone, first_name, last_name, user_type, avatar_url, is
   ${instantSql('created_at')} AS created_at`;
 const CONTACTS = 'SELECT id, email, phone, first_name, last_name, locale, user_type, is_active, erased_at FROM users WHERE';
 const CREDENTIALS = 'SELECT id, password_hash, is_active FROM users WHERE erased_at IS NULL AND';
+const ME = {
+  name: 'users.me',
+  text: `SELECT id, json_build_object('id', id, 'email', email, 'phone', phone, 'first_name', first_name, 'last_name', last_name,
+         'user_type', user_type, 'avatar_url', avatar_url, 'is_active', is_active, 'is_verified', is_verified,
+         'is_phone_verified', is_phone_verified, 'is_identity_verified', identity_verified_at IS NOT NULL, 'created_at', ${instantSql('created_at')}, 'locale', locale,
+         'referral_code', referral_code, 'rating', rating::float8, 'reviews_count', reviews_count,
+         'updated_at', ${instantSql('updated_at')})::text AS profile
+       FROM users WHERE id = ANY ($1)`,
+};
 /** Without letters and digits that look alike. */
 const REFERRAL_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 @Injectable()
 export class UsersRepository {
-  private readonly ownProfile = together((ids) => this.findOwnProfiles(ids));
+  private readonly ownProfiles = gatheredById((ids) => this.database.write<{ id: string; profile: string }>(ME, [ids]));
+  private readonly contacts = gatheredById((ids) => this.database.write<UserContact>({ name: 'users.contacts', text: `${CONTACTS} id = ANY ($1::uuid[])` }, [ids]), { inTurn: true });
 
   constructor(private readonly database: Database) {}
 
@@ -68,9 +78,8 @@ export class UsersRepository {
     return tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
-  async findContact(id: string): Promise<UserContact | null> {
-    const rows = await this.database.write<UserContact>({ name: 'users.contact', text: `${CONTACTS} id = $1` }, [id]);
-    return rows[0] ?? null;
+  findContact(id: string): Promise<UserContact | null> {
+    return this.contacts.ask(id);
   }
 
   async findActiveAdmins(): Promise<UserContact[]> {
@@ -85,23 +94,7 @@ export class UsersRepository {
 
   /** The whole account as its owner sees it, as JSON text; null when there is none. */
   async findOwnProfile(id: string): Promise<string | null> {
-    return (await this.ownProfile(id)) ?? null;
-  }
-
-  private async findOwnProfiles(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.database.write<{ id: string; profile: string }>(
-      {
-        name: 'users.me',
-        text: `SELECT id, json_build_object('id', id, 'email', email, 'phone', phone, 'first_name', first_name, 'last_name', last_name,
-                 'user_type', user_type, 'avatar_url', avatar_url, 'is_active', is_active, 'is_verified', is_verified,
-                 'is_phone_verified', is_phone_verified, 'is_identity_verified', identity_verified_at IS NOT NULL, 'created_at', ${instantSql('created_at')}, 'locale', locale,
-                 'referral_code', referral_code, 'rating', rating::float8, 'reviews_count', reviews_count,
-                 'updated_at', ${instantSql('updated_at')})::text AS profile
-               FROM users WHERE id = ANY ($1)`,
-      },
-      [ids],
-    );
-    return new Map(rows.map(({ id, profile }) => [id, profile]));
+    return (await this.ownProfiles.ask(id))?.profile ?? null;
   }
 
   /** The public profile as JSON text; null for accounts that are erased, deactivated or none. */

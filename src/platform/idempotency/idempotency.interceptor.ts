@@ -7,11 +7,11 @@ import { Config } from '../../config/index.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { ActorRequest } from '../authz/actor.js';
 import { Database } from '../database/database.js';
+import { Gathered } from '../database/gathered.js';
 import { Answer, answerText } from '../http/answer.js';
 import { PROBLEM_TYPE, problemOf, type Problem } from '../http/problem.js';
 import { requestContext } from '../http/request-context.js';
 import { toAppError } from '../http/problem.filter.js';
-import { together } from '../together.js';
 import { readUploads } from '../http/uploads.js';
 import { answerValues, KEY_LIVES, STORE_ANSWER, type IdempotencyClaim } from './idempotency-claim.js';
 import { IdempotencyInProgress, IdempotencyKeyInvalid, IdempotencyKeyReused } from './idempotency.errors.js';
@@ -26,7 +26,7 @@ interface StoredAnswer {
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   private readonly secret: Buffer;
-  private readonly stored = together((names) => this.findAll(names));
+  private readonly stored = new Gathered((claims: readonly IdempotencyClaim[]) => this.findAll(claims));
 
   constructor(
     private readonly database: Database,
@@ -52,14 +52,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
       fingerprint,
       status: this.reflector.get<number | undefined>(HTTP_CODE_METADATA, context.getHandler()) ?? 201,
     };
-    const earlier = await this.find(claim);
+    const earlier = await this.stored.ask(claim);
     if (earlier) return from([replay(earlier, claim, request)]);
 
     current.idempotency = claim;
     return from(this.runOnce(next, claim)).pipe(
       catchError(async (error: unknown) => {
         // Lost against a twin that has finished in the meantime: its answer is ours.
-        const finished = error instanceof IdempotencyInProgress ? await this.find(claim) : null;
+        const finished = error instanceof IdempotencyInProgress ? await this.stored.ask(claim) : null;
         if (finished) return replay(finished, claim, request);
         throw error;
       }),
@@ -95,23 +95,18 @@ export class IdempotencyInterceptor implements NestInterceptor {
     await this.database.write(STORE_ANSWER, answerValues(claim, error.status, JSON.stringify(problem)));
   }
 
-  private async find({ scope, key }: IdempotencyClaim): Promise<StoredAnswer | null> {
-    // Neither has a space in it.
-    return (await this.stored(`${scope} ${key}`)) ?? null;
-  }
-
-  private async findAll(names: readonly string[]): Promise<ReadonlyMap<string, StoredAnswer>> {
-    const asked = names.map((name) => name.split(' '));
-    const rows = await this.database.write<StoredAnswer & { name: string }>(
+  private async findAll(claims: readonly IdempotencyClaim[]): Promise<(StoredAnswer | null)[]> {
+    const rows = await this.database.write<StoredAnswer & { nth: number }>(
       {
         name: 'idempotency.find',
-        text: `SELECT scope || ' ' || key AS name, fingerprint, status, body
-               FROM unnest($1::varchar[], $2::varchar[]) AS asked (scope, key) JOIN idempotency_keys USING (scope, key)
+        text: `SELECT nth::int, fingerprint, status, body
+               FROM unnest($1::varchar[], $2::varchar[]) WITH ORDINALITY AS asked (scope, key, nth) JOIN idempotency_keys USING (scope, key)
                WHERE created_at > now() - ${KEY_LIVES}`,
       },
-      [asked.map(([scope]) => scope), asked.map(([, key]) => key)],
+      [claims.map(({ scope }) => scope), claims.map(({ key }) => key)],
     );
-    return new Map(rows.map((row) => [row.name, row]));
+    const found = new Map(rows.map((row) => [row.nth, row]));
+    return claims.map((_, index) => found.get(index + 1) ?? null);
   }
 }
 

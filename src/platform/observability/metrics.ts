@@ -12,6 +12,8 @@ import { HouseFigures } from './house-figures.js';
 import { outsideRegistry } from './outside-calls.js';
 
 const JOBS_KEY = 'metrics:jobs';
+/** A command for each event would be one in thirty of a worker's time. */
+const GATHER_MS = 250;
 /** Asked more often, it answers what it knows. */
 const PROBED_FOR_MS = 15_000;
 /** What takes longer is shown the next time: a scrape is never kept waiting by what is broken. */
@@ -23,6 +25,8 @@ const JOB_STATES = [['waiting', 'wait'], ['active', 'active'], ['delayed', 'dela
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
+  /** Deliveries that ended and are not counted in Redis yet, by queue and status. */
+  private readonly ended = new Map<string, number>();
   private probedAt = -Infinity;
   private probing: Promise<unknown> | undefined;
 
@@ -68,9 +72,16 @@ export class Metrics {
     this.latency.observe({ method, endpoint }, request.seconds);
   }
 
-  /** Counted in Redis, because workers are other processes. A count lost with Redis is only a count. */
+  /** Counted in Redis, because workers are other processes: a few times a second. A count lost with Redis, or with the process, is only a count. */
   jobEnded(queue: string, status: 'completed' | 'failed' | 'dead'): void {
-    this.redis.hincrby(JOBS_KEY, `${queue} ${status}`, 1).catch(() => undefined);
+    if (this.ended.size === 0) setTimeout(() => { this.countEnded(); }, GATHER_MS).unref();
+    const kind = `${queue} ${status}`;
+    this.ended.set(kind, (this.ended.get(kind) ?? 0) + 1);
+  }
+
+  private countEnded(): void {
+    for (const [kind, count] of this.ended) this.redis.hincrby(JOBS_KEY, kind, count).catch(() => undefined);
+    this.ended.clear();
   }
 
   async render(): Promise<string> {

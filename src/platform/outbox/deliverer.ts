@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import { Database } from '../database/database.js';
+import { Gathered } from '../database/gathered.js';
 import { logger } from '../observability/logger.js';
 import { Metrics } from '../observability/metrics.js';
 import { reportError } from '../observability/error-reports.js';
@@ -22,13 +23,46 @@ interface OutboxRow {
   occurred_at: Date;
   attempts: number;
   traceparent: string | null;
+  hand_count: number;
 }
+
+/** One job that Bull has brought: a row, and the how-manieth time it was handed. */
+interface Hand {
+  readonly outbox_id: string;
+  readonly hand: number;
+}
+
+/** Where less of a lease is left, a start renews it. A queue has so little room that this is rarely needed. */
+const FRESH = 0.95;
+
+/** Only the latest hand may work its row. */
+const TAKE = {
+  name: 'outbox.take',
+  text: `WITH given AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS given (id, hand)),
+         renewed AS (
+           UPDATE outbox SET available_at = now() + make_interval(secs => $3) FROM given
+           WHERE outbox.id = given.id AND hand_count = hand AND done_at IS NULL AND dead_at IS NULL AND available_at < now() + make_interval(secs => $3 * ${String(FRESH)})
+           RETURNING outbox.id)
+         SELECT o.id, o.event_id, o.type, o.consumer, o.payload, o.occurred_at, o.attempts, o.traceparent, o.hand_count
+         FROM given JOIN outbox o ON o.id = given.id AND o.hand_count = given.hand
+         WHERE o.done_at IS NULL AND o.dead_at IS NULL AND (o.available_at >= now() + make_interval(secs => $3 * ${String(FRESH)}) OR o.id IN (SELECT id FROM renewed))`,
+};
+const DONE = { name: 'outbox.done', text: `UPDATE outbox SET done_at = now(), payload = '{}', attempts = attempts + 1, last_error = NULL WHERE id = ANY ($1::uuid[])` };
 
 type Delivery = 'done' | 'skipped' | 'waiting' | 'failed' | 'dead';
 
 /** Works one outbox row that Bull has brought. */
 @Injectable()
 export class Deliverer {
+  private readonly taking = new Gathered<Hand, OutboxRow | undefined>(async (hands) => {
+    const rows = await this.database.write<OutboxRow>(TAKE, [hands.map((one) => one.outbox_id), hands.map((one) => one.hand), this.config.OUTBOX_LEASE_SECONDS]);
+    return hands.map(({ outbox_id, hand }) => rows.find((row) => row.id === outbox_id && row.hand_count === hand));
+  }, { inTurn: true });
+  private readonly ending = new Gathered<string, undefined>(async (ids) => {
+    await this.database.write(DONE, [ids]);
+    return ids.map(() => undefined);
+  }, { inTurn: true });
+
   constructor(
     private readonly database: Database,
     private readonly consumers: Consumers,
@@ -47,7 +81,7 @@ export class Deliverer {
   }
 
   private async attempt(outbox_id: string, hand: number): Promise<Delivery> {
-    const row = await this.take(outbox_id, hand);
+    const row = await this.taking.ask({ outbox_id, hand });
     if (!row) return 'skipped';
     const queue = this.consumers.handlerOf(row.type, row.consumer)?.queue ?? 'events';
     return inSpan(
@@ -75,26 +109,9 @@ export class Deliverer {
       this.metrics.jobEnded(queue, dead ? 'dead' : 'failed');
       return dead ? 'dead' : 'failed';
     }
-    await this.database.write(
-      { name: 'outbox.done', text: `UPDATE outbox SET done_at = now(), payload = '{}', attempts = attempts + 1, last_error = NULL WHERE id = $1` },
-      [row.id],
-    );
+    await this.ending.ask(row.id);
     this.metrics.jobEnded(queue, 'completed');
     return 'done';
-  }
-
-  /** Only the latest hand may work the row, and each start renews its lease. */
-  private async take(outbox_id: string, hand: number): Promise<OutboxRow | undefined> {
-    const rows = await this.database.write<OutboxRow>(
-      {
-        name: 'outbox.take',
-        text: `UPDATE outbox SET available_at = now() + make_interval(secs => $3)
-               WHERE id = $1 AND hand_count = $2 AND done_at IS NULL AND dead_at IS NULL
-               RETURNING id, event_id, type, consumer, payload, occurred_at, attempts, traceparent`,
-      },
-      [outbox_id, hand, this.config.OUTBOX_LEASE_SECONDS],
-    );
-    return rows[0];
   }
 
   /** Growing pauses, short enough that everything is told within a minute of the fault's end. */

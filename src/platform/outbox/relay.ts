@@ -4,25 +4,49 @@ import { Database } from '../database/database.js';
 import { logger } from '../observability/logger.js';
 import { Queues } from '../queue/queues.js';
 import { Consumers } from './consumers.js';
+import { QUEUES, type QueueName } from './events.js';
 import { Outbox } from './outbox.js';
 
-const BATCH = 200;
+/**
+ * Jobs that wait in one queue at most, or a few more where several relays fill it at once. A row's lease runs while its job waits: what
+ * is handed must be worked within it, or it is handed again for nothing. What there is no room for waits in PostgreSQL.
+ */
+const MOST_WAITING = 200;
+/** A queue is filled up once half of them are worked, and not for every single one. */
+const REFILLED_AT = MOST_WAITING / 2;
 const IDLE_MS = 500;
+/** While a queue has enough: until it is looked at again. */
+const FULL_MS = 100;
+/** After a nudge that came while rows were handed over; under load they would follow each other without end. */
+const NUDGED_MS = 10;
+
+const LEASE = {
+  name: 'outbox.lease',
+  text: `UPDATE outbox SET hand_count = hand_count + 1, available_at = now() + make_interval(secs => $3)
+         WHERE id IN (
+           SELECT waiting.id FROM unnest($1::text[], $2::int[]) AS room (queue, places) CROSS JOIN LATERAL (
+             SELECT id FROM outbox WHERE queue = room.queue AND done_at IS NULL AND dead_at IS NULL AND available_at <= now()
+             ORDER BY available_at, id LIMIT room.places FOR UPDATE SKIP LOCKED) AS waiting)
+         RETURNING id, type, consumer, queue, hand_count`,
+};
 
 interface Waiting {
   id: string;
   type: string;
   consumer: string;
+  queue: QueueName;
   hand_count: number;
 }
 
 /**
- * Moves outbox rows to Bull. PostgreSQL stays the truth: a row that Bull loses, or whose worker dies,
- * is handed again when its lease ends. Any number of relays may run; SKIP LOCKED shares the rows out.
+ * Moves outbox rows to Bull, to each queue as many as it has room for. PostgreSQL stays the truth: a row that Bull
+ * loses, or whose worker dies, is handed again when its lease ends. Any number of relays may run; SKIP LOCKED shares
+ * the rows out.
  */
 @Injectable()
 export class Relay implements OnModuleDestroy {
   private running = false;
+  private nudged = false;
   private stopped: Promise<void> = Promise.resolve();
   private wake: () => void = () => undefined;
   /** Hands of this process whose row could not be read or written: the latest one of each row. */
@@ -60,19 +84,21 @@ export class Relay implements OnModuleDestroy {
   }
 
   private readonly nudge = (): void => {
+    this.nudged = true;
     this.wake();
   };
 
   private async loop(): Promise<void> {
     while (this.running) {
-      let handed = 0;
+      let more = false;
+      this.nudged = false;
       try {
         await this.endLeases();
-        handed = await this.handBatch();
+        more = await this.handBatch();
       } catch (error) {
         logger.warn({ err: error }, 'outbox rows wait: the queue or the database is away');
       }
-      if (handed < BATCH && this.running) await this.rest();
+      if (this.running) await this.rest(more ? FULL_MS : IDLE_MS);
     }
   }
 
@@ -88,20 +114,23 @@ export class Relay implements OnModuleDestroy {
     for (const [id, hand] of hands) if (this.returned.get(id) === hand) this.returned.delete(id);
   }
 
-  /** Leases rows, commits, then hands them over: a crash in between, or a Redis that loses them, only costs the lease. */
-  private async handBatch(): Promise<number> {
-    if (!this.queues.ready()) return 0;
-    const rows = await this.database.write<Waiting>(
-      `UPDATE outbox SET hand_count = hand_count + 1, available_at = now() + make_interval(secs => $2)
-       WHERE id IN (
-         SELECT id FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AND available_at <= now()
-         ORDER BY available_at, id LIMIT $1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, type, consumer, hand_count`,
-      [BATCH, this.config.OUTBOX_LEASE_SECONDS],
-    );
-    if (rows.length === 0) return 0;
+  /**
+   * Leases rows, commits, then hands them over: a crash in between, or a Redis that loses them, only costs the lease.
+   * Answers whether a queue has all that it may have, so that there may be more for it.
+   */
+  private async handBatch(): Promise<boolean> {
+    if (!this.queues.ready()) return false;
+    const waiting = await this.queues.waiting();
+    const places = new Map(QUEUES.filter((name) => waiting[name] <= REFILLED_AT).map((name) => [name, MOST_WAITING - waiting[name]]));
+    const rows = await this.database.write<Waiting>(LEASE, [[...places.keys()], [...places.values()], this.config.OUTBOX_LEASE_SECONDS]);
+    if (rows.length > 0) await this.hand(rows);
+    return QUEUES.some((name) => rows.filter((row) => row.queue === name).length === (places.get(name) ?? 0));
+  }
+
+  private async hand(rows: readonly Waiting[]): Promise<void> {
     try {
       await this.queues.hand(rows.map((row) => ({
+        // Rows of the version before do not say their queue.
         queue: this.consumers.handlerOf(row.type, row.consumer)?.queue ?? 'events',
         outbox_id: row.id,
         hand: row.hand_count,
@@ -113,12 +142,11 @@ export class Relay implements OnModuleDestroy {
       );
       throw error;
     }
-    return rows.length;
   }
 
-  private rest(): Promise<void> {
+  private rest(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, IDLE_MS);
+      const timer = setTimeout(resolve, this.nudged ? NUDGED_MS : ms);
       this.wake = () => {
         clearTimeout(timer);
         resolve();

@@ -28,6 +28,12 @@ export class Queues implements OnModuleInit {
     return [...this.queues.values()].every((queue) => queue.client.status === 'ready');
   }
 
+  /** How many jobs wait in each queue: handed by whichever relay, and not begun. */
+  async waiting(): Promise<Readonly<Record<QueueName, number>>> {
+    const found = await withTimeout(Promise.all([...this.queues].map(async ([name, queue]) => [name, await queue.getWaitingCount()] as const)), 3000);
+    return Object.fromEntries(found) as Record<QueueName, number>;
+  }
+
   async hand(rows: readonly Handover[]): Promise<void> {
     for (const [name, queue] of this.queues) {
       const jobs = rows.filter((row) => row.queue === name).map(({ outbox_id, hand }) => ({
