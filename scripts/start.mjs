@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Explained, buildIfStale, loadDotEnv, named, onProjectNode, report, root, say, stateDir } from './lib/project.mjs';
+import { Explained, HEAP_FLAGS, buildIfStale, loadDotEnv, named, onProjectNode, report, root, say, stateDir } from './lib/project.mjs';
 
 await onProjectNode();
 const { START_LOCK, appCommand, appEnvironment } = await import('./lib/app.mjs');
@@ -97,7 +97,7 @@ async function start() {
 
 /** Starts the API with its worker, in a process group of its own: the terminal's Ctrl-C is for this process to pass on. */
 function serve(env) {
-  const child = spawn(process.execPath, [join(root, 'dist/main.js'), '--with-worker'], {
+  const child = spawn(process.execPath, [...HEAP_FLAGS, join(root, 'dist/main.js'), '--with-worker'], {
     cwd: root,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],

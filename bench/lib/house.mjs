@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import process from 'node:process';
 
-import { stateDir } from '../../scripts/lib/project.mjs';
+import { HEAP_FLAGS, stateDir } from '../../scripts/lib/project.mjs';
 import { startServer } from './processes.mjs';
 
 export const SECRET_KEY = 'the-bench-has-a-secret-of-its-own-0001';
@@ -36,7 +36,7 @@ export function houseEnvironment(servers, more = {}) {
 
 /** `DATABASE_URL` is where its homes are. */
 export function startHouse(servers, databaseUrl, { name = 'api', args = [], env = {} } = {}) {
-  return startServer({ name, args: [...nodeFlags(), 'dist/main.js', ...args], env: houseEnvironment(servers, { DATABASE_URL: databaseUrl, ...env }) });
+  return startServer({ name, args: [...HEAP_FLAGS, ...nodeFlags(), 'dist/main.js', ...args], env: houseEnvironment(servers, { DATABASE_URL: databaseUrl, ...env }) });
 }
 
 /** `BENCH_NODE_FLAGS="--cpu-prof --cpu-prof-dir=profiles"` profiles what is measured. */

@@ -3,6 +3,7 @@ import process from 'node:process';
 
 import { freePort } from '../../scripts/lib/ports.mjs';
 import { until } from '../../scripts/lib/processes.mjs';
+import { HEAP_FLAGS } from '../../scripts/lib/project.mjs';
 import { houseEnvironment, nodeFlags } from './house.mjs';
 import { startServer, storesCpuSeconds } from './processes.mjs';
 
@@ -26,7 +27,7 @@ export async function openSink() {
 /** A process that answers and works the queues: its start-up is over when it answers. */
 export function startWorker(servers, databaseUrl, { smtpPort }) {
   const env = houseEnvironment(servers, { DATABASE_URL: databaseUrl, MAIL_PORT: String(smtpPort) });
-  return startServer({ name: 'worker', args: [...nodeFlags(), 'dist/main.js', '--with-worker'], env });
+  return startServer({ name: 'worker', args: [...HEAP_FLAGS, ...nodeFlags(), 'dist/main.js', '--with-worker'], env });
 }
 
 /** Begins to count processor time; what it answers tells how much of it each of `count` mails took. */

@@ -8,12 +8,13 @@ export default {
   id: 'login',
   title: 'login',
   writes: true,
-  async more({ quick, house, servers, client, rounds, seconds, signal }) {
+  async more({ quick, house, servers, client, rounds, seconds, warmSeconds, signal }) {
     const { rows } = await client.query(`SELECT email FROM users WHERE user_type = 'tenant' AND is_active ORDER BY id DESC LIMIT 1000`);
     const requests = rows.map(({ email }) => ({
       method: 'POST', path: '/api/v1/auth/login', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: email, password: PASSWORD }),
     }));
-    const flood = (duration) => shoot({ server: house, requests }, { seconds: duration, servers, connections: 50 });
+    const flood = (duration) => shoot({ server: house, requests }, { seconds: duration, servers, connections: 50, each: 20 });
+    await flood(warmSeconds);
     const ours = [];
     const alone = [];
     for (let round = 0; round < rounds; round += 1) {

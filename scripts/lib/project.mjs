@@ -18,6 +18,12 @@ export const stateDir = join(root, '.lokahome');
 
 const NODE_MAJOR = 24;
 
+/**
+ * How Node.js runs the application everywhere (Dockerfile, docker-compose.yml and ops/systemd say the same): V8 would let the
+ * heap grow to several times of what lives in it, and does not give it back. See docs/performance.md.
+ */
+export const HEAP_FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=25'];
+
 /** A failure the reader can do something about: its message says it all, a stack would only bury it. */
 export class Explained extends Error {
   name = 'Explained';

@@ -1,9 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { UNUSABLE_PASSWORD_HASH } from '../users/index.js';
 import { Passwords } from './passwords.js';
 
 describe('passwords', () => {
   const passwords = new Passwords();
+  afterAll(() => passwords.onApplicationShutdown());
 
   it('are kept as argon2id with the documented cost and a salt of their own', async () => {
     const [one, two] = await Promise.all([passwords.hash('quatre zems verts'), passwords.hash('quatre zems verts')]);
@@ -29,5 +32,13 @@ describe('passwords', () => {
     expect(refused.length).toBeGreaterThan(30);
     expect(refused.every((one) => (one.reason as { code: string }).code === 'auth.busy')).toBe(true);
     expect(await passwords.matches('x', null)).toBe(false);
+  });
+
+  (process.platform === 'linux' ? it : it.skip)('are hashed by a few threads that give way to everything else', async () => {
+    await passwords.matches('x', null);
+    const priorities = readdirSync('/proc/self/task').map((id) => getPriority(Number(id)));
+    const lowered = priorities.filter((one) => one === Math.min(...priorities) + 5);
+    expect(lowered.length).toBeGreaterThan(0);
+    expect(lowered.length).toBeLessThanOrEqual(4);
   });
 });

@@ -1,31 +1,42 @@
-import { Injectable } from '@nestjs/common';
-import { hash, verify } from '@node-rs/argon2';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { availableParallelism } from 'node:os';
-import pLimit from 'p-limit';
+import { extname } from 'node:path';
+import { Piscina } from 'piscina';
 import { UNUSABLE_PASSWORD_HASH } from '../users/index.js';
 import { SignInBusy } from './auth.errors.js';
+import type { PasswordWork } from './passwords.thread.js';
 
-/** OWASP's first choice for argon2id. 2 is argon2id: the package's enum does not survive isolated modules. */
-const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** One a core; libuv lends us four threads at most. */
+/** One a core, which memory allows for: each hash takes 19 MB. */
 const AT_ONCE = Math.min(availableParallelism(), 4);
 /** A second or two of work: who comes later is told to come again instead of waiting in vain. */
 const MOST_WAITING = 400;
+const IDLE_MS = 60_000;
 
 /** Of a random password that nobody kept: unknown accounts are checked against it, to take the same time. */
 const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$QpupR4OsIYr7PyUZES108g$uouXfwvE0C0k5Vqf9zmysgH2sy/SqTLs2qHIfmeVdYg';
 
 /**
- * Hashes passwords on native threads, few at a time: a flood of sign-ins takes its turn and leaves the
- * rest of the application its share of the processor.
+ * Hashes passwords on threads of their own, which the system lets run when nothing else wants the processor: a flood of
+ * sign-ins has all of it that is to spare, and the rest of the application does not wait for it.
  */
 @Injectable()
-export class Passwords {
-  private readonly turn = pLimit(AT_ONCE);
+export class Passwords implements OnApplicationShutdown {
+  private readonly threads = new Piscina<PasswordWork, string | boolean>({
+    filename: new URL(`./passwords.thread${extname(import.meta.url)}`, import.meta.url).href,
+    minThreads: 0,
+    maxThreads: AT_ONCE,
+    idleTimeout: IDLE_MS,
+    // The next one lies ready: a thread does not wait for the event loop between two.
+    concurrentTasksPerWorker: 2,
+  });
+
+  onApplicationShutdown(): Promise<void> {
+    return this.threads.destroy();
+  }
 
   /** @throws SignInBusy when too many wait already. */
-  hash(password: string): Promise<string> {
-    return this.queue(() => hash(password, ARGON2ID));
+  async hash(password: string): Promise<string> {
+    return (await this.queue({ password, hash: null })) as string;
   }
 
   /**
@@ -34,13 +45,13 @@ export class Passwords {
    * @throws SignInBusy when too many wait already.
    */
   async matches(password: string, password_hash: string | null): Promise<boolean> {
-    if (password_hash !== null && password_hash !== UNUSABLE_PASSWORD_HASH) return this.queue(() => verify(password_hash, password));
-    await this.queue(() => verify(DECOY, password));
+    if (password_hash !== null && password_hash !== UNUSABLE_PASSWORD_HASH) return (await this.queue({ password, hash: password_hash })) as boolean;
+    await this.queue({ password, hash: DECOY });
     return false;
   }
 
-  private queue<T>(work: () => Promise<T>): Promise<T> {
-    if (this.turn.pendingCount >= MOST_WAITING) throw new SignInBusy({}, { headers: { 'retry-after': '3' } });
-    return this.turn(work);
+  private queue(work: PasswordWork): Promise<string | boolean> {
+    if (this.threads.queueSize >= MOST_WAITING) throw new SignInBusy({}, { headers: { 'retry-after': '3' } });
+    return this.threads.run(work);
   }
 }

@@ -25,6 +25,7 @@ interface Verdict {
   readonly about_known: boolean;
 }
 
+const PEOPLE = { name: 'messages.people', text: 'SELECT id FROM users WHERE id = ANY ($1) AND is_active AND erased_at IS NULL ORDER BY id FOR KEY SHARE' };
 const DRAFT_COLUMNS = 'd(n int, sender_id uuid, receiver_id uuid, client_id text, property_id uuid, service_request_id uuid)';
 
 /**
@@ -53,17 +54,17 @@ export class MessageWriter {
   private async check(tx: Tx, drafts: readonly Draft[]): Promise<(Error | undefined)[]> {
     const people = [...new Set(drafts.flatMap(({ sender_id, receiver_id }) => [sender_id, receiver_id]))];
     const there = new Set(
-      (await query<{ id: string }>(tx, 'SELECT id FROM users WHERE id = ANY ($1) AND is_active AND erased_at IS NULL ORDER BY id FOR KEY SHARE', [people])).map(({ id }) => id),
+      (await query<{ id: string }>(tx, PEOPLE, [people])).map(({ id }) => id),
     );
     const verdicts = await query<Verdict>(
       tx,
-      `SELECT d.n,
+      { name: 'messages.check', text: `SELECT d.n,
          EXISTS (SELECT 1 FROM user_blocks b WHERE (b.blocker_id, b.blocked_id) IN ((d.sender_id, d.receiver_id), (d.receiver_id, d.sender_id))) AS blocked,
          (d.property_id IS NULL OR EXISTS (SELECT 1 FROM properties p WHERE p.id = d.property_id AND p.deleted_at IS NULL
             AND (p.status = 'published' OR p.owner_id IN (d.sender_id, d.receiver_id))))
          AND (d.service_request_id IS NULL OR EXISTS (SELECT 1 FROM service_requests r WHERE r.id = d.service_request_id AND r.requester_id IN (d.sender_id, d.receiver_id)))
            AS about_known
-       FROM jsonb_to_recordset($1) AS ${DRAFT_COLUMNS}`,
+       FROM jsonb_to_recordset($1) AS ${DRAFT_COLUMNS}` },
       [JSON.stringify(drafts.map((draft, n) => ({ ...draft, content: undefined, n })))],
     );
     const refusals: (Error | undefined)[] = drafts.map(() => undefined);
@@ -83,8 +84,8 @@ export class MessageWriter {
     if (named.length === 0) return;
     const rows = await query<FeedMessage & { n: number }>(
       tx,
-      `SELECT d.n, ${messageSql(READ_BY_RECEIVER)} AS view, m.sender_seq, m.receiver_seq
-       FROM jsonb_to_recordset($1) AS d(n int, sender_id uuid, client_id text) JOIN messages m ON m.sender_id = d.sender_id AND m.client_id = d.client_id`,
+      { name: 'messages.sent_before', text: `SELECT d.n, ${messageSql(READ_BY_RECEIVER)} AS view, m.sender_seq, m.receiver_seq
+       FROM jsonb_to_recordset($1) AS d(n int, sender_id uuid, client_id text) JOIN messages m ON m.sender_id = d.sender_id AND m.client_id = d.client_id` },
       [JSON.stringify(named)],
     );
     for (const { n, ...message } of rows) outcomes[n] = { message, fresh: false };
@@ -95,11 +96,11 @@ export class MessageWriter {
     const numbered = drafts.map((draft) => ({ ...draft, id: newId(), sender_seq: next(draft.sender_id), receiver_seq: next(draft.receiver_id) }));
     const rows = await query<{ id: string; created_at: string }>(
       tx,
-      `INSERT INTO messages AS m (id, sender_id, receiver_id, content, property_id, service_request_id, client_id, sender_seq, receiver_seq, created_at)
+      { name: 'messages.insert', text: `INSERT INTO messages AS m (id, sender_id, receiver_id, content, property_id, service_request_id, client_id, sender_seq, receiver_seq, created_at)
        SELECT id, sender_id, receiver_id, content, property_id, service_request_id, client_id, sender_seq, receiver_seq, clock_timestamp()
        FROM jsonb_to_recordset($1) AS d(id uuid, sender_id uuid, receiver_id uuid, content text, property_id uuid, service_request_id uuid, client_id text,
          sender_seq bigint, receiver_seq bigint)
-       ON CONFLICT (sender_id, client_id) WHERE client_id IS NOT NULL DO NOTHING RETURNING id, ${instantSql('created_at')} AS created_at`,
+       ON CONFLICT (sender_id, client_id) WHERE client_id IS NOT NULL DO NOTHING RETURNING id, ${instantSql('created_at')} AS created_at` },
       [JSON.stringify(numbered)],
     );
     const madeAt = new Map(rows.map(({ id, created_at }) => [id, created_at]));
@@ -120,8 +121,8 @@ export class MessageWriter {
     for (const id of drafts.flatMap(({ sender_id, receiver_id }) => [sender_id, receiver_id])) needed.set(id, (needed.get(id) ?? 0) + 1);
     const rows = await query<{ user_id: string; last_seq: number }>(
       tx,
-      `INSERT INTO message_feeds AS f (user_id, last_seq) SELECT user_id, needed FROM unnest($1::uuid[], $2::bigint[]) AS u(user_id, needed) ORDER BY user_id
-       ON CONFLICT (user_id) DO UPDATE SET last_seq = f.last_seq + excluded.last_seq RETURNING user_id, last_seq`,
+      { name: 'messages.take_numbers', text: `INSERT INTO message_feeds AS f (user_id, last_seq) SELECT user_id, needed FROM unnest($1::uuid[], $2::bigint[]) AS u(user_id, needed) ORDER BY user_id
+       ON CONFLICT (user_id) DO UPDATE SET last_seq = f.last_seq + excluded.last_seq RETURNING user_id, last_seq` },
       [[...needed.keys()], [...needed.values()]],
     );
     const latest = new Map(rows.map(({ user_id, last_seq }) => [user_id, last_seq - (needed.get(user_id) ?? 0)]));
@@ -143,10 +144,10 @@ export class MessageWriter {
     }
     await query(
       tx,
-      `INSERT INTO conversations AS c (user_id, partner_id, last_seq, last_at, unread_count)
+      { name: 'messages.move_conversations', text: `INSERT INTO conversations AS c (user_id, partner_id, last_seq, last_at, unread_count)
        SELECT user_id, partner_id, last_seq, last_at, unread FROM jsonb_to_recordset($1) AS s(user_id uuid, partner_id uuid, last_seq bigint, last_at timestamptz, unread int)
        ORDER BY user_id, partner_id
-       ON CONFLICT (user_id, partner_id) DO UPDATE SET last_seq = excluded.last_seq, last_at = excluded.last_at, unread_count = c.unread_count + excluded.unread_count`,
+       ON CONFLICT (user_id, partner_id) DO UPDATE SET last_seq = excluded.last_seq, last_at = excluded.last_at, unread_count = c.unread_count + excluded.unread_count` },
       [JSON.stringify([...sides.values()])],
     );
   }

@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { phonePhoto, pngChunk, pngOf, ZIP_TAIL } from '../../../test/support/simulators/strange-pictures.js';
 import { ImageProcessor } from './image-processor.js';
 
 const images = new ImageProcessor();
+afterAll(() => images.onApplicationShutdown());
 
 /** The colour at a point given in parts of the whole. */
 async function colourAt(picture: Buffer, x: number, y: number): Promise<{ red: number; green: number; blue: number }> {

@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { GIF, phonePhoto, pngChunk, pngOf, SVG, textBombPng, ZIP_TAIL } from '../../../test/support/simulators/strange-pictures.js';
 import { ImageProcessor, ImageProcessorBusy, UnacceptableImage, type UnacceptableReason } from './image-processor.js';
 
 const images = new ImageProcessor();
+afterAll(() => images.onApplicationShutdown());
 
 async function refused(bytes: Buffer, reason: UnacceptableReason): Promise<void> {
   const outcomes = await Promise.allSettled([images.toPictures(bytes), images.toAvatar(bytes)]);
@@ -121,5 +122,6 @@ describe('ImageProcessor', () => {
     expect(refusals).toHaveLength(3);
     for (const { reason } of refusals) expect(reason).toBeInstanceOf(ImageProcessorBusy);
     await expect(narrow.toAvatar(photo)).resolves.toBeDefined();
+    await narrow.onApplicationShutdown();
   });
 });
