@@ -16,8 +16,10 @@ export interface Walked {
   readonly complete: boolean | null;
 }
 
-/** So many homes of the sort are looked at, and more for pages further down. */
-const STEPS = 5000;
+/** So many homes of the sort are looked at for the first page, and for pages further down. */
+const [STEPS, FAR_STEPS] = [5000, 40_000];
+/** Of so many homes a page has unless it is told otherwise: what is asked for in any other size is not prepared. */
+const PREPARED_SIZE = 20;
 /** From one fitting home in so many on, counting along an index is cheaper than fetching all that fit. */
 const COMMON = 16;
 
@@ -59,23 +61,22 @@ export function walkSql(search: PropertySearch, viewer: string | null): SqlState
   const { page, per_page } = search.page;
   const values = new Values();
   const { name, within, fits } = parts(search, values);
-  const skip = (page - 1) * per_page;
-  const [size, offset, steps] = [per_page, skip, STEPS + 4 * skip].map((number) => values.add(number, 'int'));
+  // Written into the statement: unknown to the planner they would be taken for thousands.
+  const [size, steps] = [String(per_page), String(page === 1 ? STEPS : FAR_STEPS)];
+  const offset = page === 1 ? '0' : hidden(values.add((page - 1) * per_page, 'int'));
   const shown: Shown = viewer === null ? {} : { viewer: values.add(viewer, 'uuid') };
-  return fixed(
-    `walk-${name}${nameOf(shown)}`,
-    () => {
-      const order = ORDERS[search.sort as keyof typeof ORDERS];
-      // By its name outside, where PostgreSQL would not know the expression again and sort what is sorted.
-      const outside = order.replace(/coalesce\(.*?\)/, 'p.stars');
-      const ids = `SELECT p.id, p.nth FROM (
-          SELECT p.*, coalesce(p.rating, 0) AS stars, row_number() OVER (ORDER BY ${order}) AS nth FROM properties p WHERE ${within} ORDER BY ${order} LIMIT ${steps}) p
-        WHERE ${fits} ORDER BY ${outside} LIMIT ${size} OFFSET ${offset}`;
-      const complete = `CASE WHEN count(*) < ${size} THEN (SELECT count(*) FROM (SELECT 1 FROM properties p WHERE ${within} LIMIT ${steps} + 1) met) <= ${steps} END`;
-      return jsonSql(ids, shown, `, count(*)::int AS n, max(nth)::int AS seen, ${complete} AS complete`);
-    },
-    values.list,
-  );
+  const write = (): string => {
+    const order = ORDERS[search.sort as keyof typeof ORDERS];
+    // By its name outside, where PostgreSQL would not know the expression again and sort what is sorted.
+    const outside = order.replace(/coalesce\(.*?\)/, 'p.stars');
+    const ids = `SELECT p.id, p.nth FROM (
+        SELECT p.*, coalesce(p.rating, 0) AS stars, row_number() OVER (ORDER BY ${order}) AS nth FROM properties p WHERE ${within} ORDER BY ${order} LIMIT ${steps}) p
+      WHERE ${fits} ORDER BY ${outside} LIMIT ${size} OFFSET ${offset}`;
+    const complete = `CASE WHEN count(*) < ${size} THEN (SELECT count(*) FROM (SELECT 1 FROM properties p WHERE ${within} LIMIT ${steps} + 1) met) <= ${steps} END`;
+    return jsonSql(ids, shown, `, count(*)::int AS n, max(nth)::int AS seen, ${complete} AS complete`);
+  };
+  if (per_page !== PREPARED_SIZE) return { text: write(), values: values.list };
+  return fixed(`walk-${name}${page === 1 ? '' : '-far'}${nameOf(shown)}`, write, values.list);
 }
 
 /** Whether fitting homes are so many that they are best counted by walking past them. */
@@ -89,16 +90,22 @@ function parts(search: PropertySearch, values: Values): { name: string; within: 
   const given = ASKED.filter(({ of }) => of(filters) !== undefined);
   const keys = given.filter(({ isKey }) => isKey?.(search));
   const others = given.length > keys.length ? ASKED.filter((one) => !keys.includes(one)) : [];
-  const within = [`p.status = 'published'`, ...keys.map(({ of, type, sql }) => sql(values.add(of(filters), type)))];
+  const within = [`p.status = 'published'`, ...keys.map(({ of, type, sql }) => sql(hidden(values.add(of(filters), type))))];
   const fits = others.map(({ of, type, sql }) => {
-    const value = values.add(of(filters) ?? null, type);
+    const value = hidden(values.add(of(filters) ?? null, type));
     return `(${value} IS NULL OR ${sql(value)})`;
   });
   const { stay } = filters;
-  if (stay) fits.push(...freeSql(values.add(stay.start_date, 'date'), values.add(stay.end_date, 'date'), values.add(stay.nights, 'int')));
+  if (stay) fits.push(...freeSql(hidden(values.add(stay.start_date, 'date')), hidden(values.add(stay.end_date, 'date')), hidden(values.add(stay.nights, 'int'))));
   return {
     name: [sort, ...keys.map(({ name }) => name), ...(others.length > 0 ? ['filtered'] : []), ...(stay ? ['free'] : [])].join('-'),
     within: within.join(' AND '),
     fits: fits.length > 0 ? fits.join(' AND ') : 'TRUE',
   };
+}
+
+/** PostgreSQL would plan anew for each value, finding that cheaper than a plan for all: it is not shown them. */
+function hidden(value: string): string {
+  const [, type = ''] = value.split('::');
+  return `(SELECT ${value})::${type}`;
 }
