@@ -23,6 +23,12 @@ const PREPARED_SIZE = 20;
 /** From one fitting home in so many on, counting along an index is cheaper than fetching all that fit. */
 const COMMON = 16;
 
+/** What is looked at on the walk, and nothing else: each step would write a row of all columns. */
+const CARRIED = [
+  'id', 'created_at', 'price', 'neighborhood_key', 'property_type', 'rental_type', 'bedrooms', 'bathrooms', 'is_furnished', 'amenity_mask',
+  'available_from', 'available_to', 'minimum_stay',
+].map((column) => `p.${column}`).join(', ');
+
 interface Asked {
   readonly name: string;
   readonly type: string;
@@ -70,9 +76,9 @@ export function walkSql(search: PropertySearch, viewer: string | null): SqlState
     // By its name outside, where PostgreSQL would not know the expression again and sort what is sorted.
     const outside = order.replace(/coalesce\(.*?\)/, 'p.stars');
     const ids = `SELECT p.id, p.nth FROM (
-        SELECT p.*, coalesce(p.rating, 0) AS stars, row_number() OVER (ORDER BY ${order}) AS nth FROM properties p WHERE ${within} ORDER BY ${order} LIMIT ${steps}) p
+        SELECT ${CARRIED}, coalesce(p.rating, 0) AS stars, row_number() OVER (ORDER BY ${order}) AS nth FROM properties p WHERE ${within} ORDER BY ${order} LIMIT ${steps}) p
       WHERE ${fits} ORDER BY ${outside} LIMIT ${size} OFFSET ${offset}`;
-    const complete = `CASE WHEN count(*) < ${size} THEN (SELECT count(*) FROM (SELECT 1 FROM properties p WHERE ${within} LIMIT ${steps} + 1) met) <= ${steps} END`;
+    const complete = `CASE WHEN count(*) < ${size} THEN (SELECT count(*) FROM (SELECT 1 FROM properties p WHERE ${within} ORDER BY ${order} LIMIT ${steps} + 1) met) <= ${steps} END`;
     return jsonSql(ids, shown, `, count(*)::int AS n, max(nth)::int AS seen, ${complete} AS complete`);
   };
   if (per_page !== PREPARED_SIZE) return { text: write(), values: values.list };
@@ -89,7 +95,8 @@ function parts(search: PropertySearch, values: Values): { name: string; within: 
   const { filters, sort } = search;
   const given = ASKED.filter(({ of }) => of(filters) !== undefined);
   const keys = given.filter(({ isKey }) => isKey?.(search));
-  const others = given.length > keys.length ? ASKED.filter((one) => !keys.includes(one)) : [];
+  // Where no city is asked for, the index does not carry it.
+  const others = given.length > keys.length ? ASKED.filter((one) => !keys.includes(one) && one.name !== 'city') : [];
   const within = [`p.status = 'published'`, ...keys.map(({ of, type, sql }) => sql(hidden(values.add(of(filters), type))))];
   const fits = others.map(({ of, type, sql }) => {
     const value = hidden(values.add(of(filters) ?? null, type));
