@@ -16,6 +16,7 @@ export const SETTINGS = {
   max_wal_size: '8GB',
   checkpoint_timeout: '15min',
   jit: 'off',
+  max_parallel_workers_per_gather: 0,
 };
 
 /** Opens the servers for as long as the work takes; two benches at once would measure each other. */

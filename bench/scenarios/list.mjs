@@ -1,5 +1,10 @@
 import { cityFor, dice, queryString } from '../lib/draw.mjs';
 import { sameAnswers } from '../lib/checks.mjs';
+import { openFinder } from '../lib/finder.mjs';
+import { spread } from '../lib/statements.mjs';
+
+/** Of twenty homes. */
+const FAR = 100;
 
 /** The newest twenty of a city: the page that everybody opens first. */
 export default {
@@ -18,4 +23,22 @@ export default {
     };
   },
   check: ({ lokahome, ...others }) => sameAnswers(lokahome, others['raw-json'], { count: true }),
+  /** Far down the list of the larger cities. */
+  async more({ databaseUrl, cities, homes }) {
+    const finder = await openFinder(databaseUrl);
+    try {
+      const rows = [];
+      for (const page of [1, FAR]) {
+        const times = [];
+        for (const { city } of cities.filter(({ share }) => share * homes > FAR * 30)) {
+          // Statements are planned anew the first five times.
+          for (let nth = 0; nth < 15; nth += 1) times.push((await finder.search({ city, page })).ms);
+        }
+        if (times.length > 0) rows.push({ id: 'list-far', title: 'list far down, database time', side: `page ${page}`, ...spread(times) });
+      }
+      return rows.map((row) => (row.side === 'page 1' ? row : { ...row, goal: { against: 'page 1', of: 'p50', at_most: 3 } }));
+    } finally {
+      await finder.close();
+    }
+  },
 };

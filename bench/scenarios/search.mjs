@@ -24,12 +24,12 @@ export default {
     const finder = await openFinder(databaseUrl);
     try {
       const pages = [];
-      for (const query of commonQueries(cities).slice(0, 40)) {
+      for (const query of commonQueries(cities).slice(0, 12)) {
         const { statements } = await finder.search(fitted(query));
-        // Totals are kept for half a minute; what each search runs is its page.
-        pages.push(statements.filter(({ text }) => !/^SELECT (CASE|\(SELECT count)/.test(text)));
+        // Totals are kept for half a minute; what each search runs is its page. Few, because each client plans each of them once.
+        pages.push(statements.filter(({ text }) => !text.startsWith('SELECT count')));
       }
-      const rps = await pgbench(servers.postgres, databaseUrl, pages, { seconds });
+      const rps = await pgbench(servers.postgres, databaseUrl, pages, { seconds: 2 * seconds });
       const random = dice(11);
       const times = [];
       for (let nth = 0; nth < (quick ? 100 : 200); nth += 1) times.push((await finder.search(fitted(mixedQuery(random, cities)))).ms);

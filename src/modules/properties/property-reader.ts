@@ -10,10 +10,8 @@ import type { ListPropertiesQuery, NearbyPropertiesQuery, SearchPropertiesQuery 
 import { PROPERTY_JSON_JOINS, propertyJson } from './property.json.js';
 import { DEFAULT_RADIUS_KM, searchFrom, type PropertySearch } from './property.search.js';
 import type { PlanShape } from './property.conditions.js';
-import {
-  commonTotalSql, CROWDED, facetsSql, firstPageSql, foundSql, homesSql, idsSql, looksAtFilters, looksAtPlaces, nearbySql, totalSql,
-  type Found, type SqlStatement,
-} from './property.search-sql.js';
+import { CROWDED, facetsSql, foundSql, homesSql, idsByPriceSql, idsSql, looksAtPlaces, nearbySql, totalSql, type Found, type SqlStatement } from './property.search-sql.js';
+import { canWalk, isCommon, walkSql, type Walked } from './property.walk-sql.js';
 import { SharedReads } from '../../platform/shared-reads.js';
 import { gatheredById, type Gathered } from '../../platform/database/gathered.js';
 import { PropertyViews } from './property-views.js';
@@ -118,28 +116,36 @@ export class PropertyReader {
 
   /** By the shortest way to them; which one that is depends on how many there are. */
   private async matches(actor: Actor, search: PropertySearch, tsquery: string | null): Promise<{ items: RawJson; total: number }> {
+    if (tsquery === null && canWalk(search)) return this.walk(actor, search.sort === 'relevance' ? { ...search, sort: 'newest' } : search);
     const point = search.filters.near?.point;
-    const prepared = tsquery === null ? firstPageSql(search, actor.id) : undefined;
-    if (prepared) return both(this.json(prepared), this.total(totalSql(search, null)));
     if (tsquery !== null && search.sort === 'relevance') {
       const { ids, total } = await this.found(foundSql(search, tsquery));
       return { items: await this.homes(actor, ids, point), total };
     }
     const along = (shape: PlanShape): Promise<RawJson> => this.ids(idsSql(search, tsquery, shape)).then((ids) => this.homes(actor, ids, point));
-    if (looksAtFilters(search)) return this.filtered(actor, search, along);
-    const counted = this.total(totalSql(search, tsquery));
+    const counted = this.total(totalSql(search, tsquery, looksAtPlaces(search) ? 'through the map' : 'along the sort'));
     if (!looksAtPlaces(search)) return both(along('along the sort'), counted);
     // Whether a place is crowded is known before it is looked at.
     const total = await counted;
     return { items: await along(total > CROWDED ? 'along the sort' : 'through the map'), total };
   }
 
-  /** Common combinations of filters along the sort, rare ones through the index over all filters. */
-  private async filtered(actor: Actor, search: PropertySearch, along: (shape: PlanShape) => Promise<RawJson>): Promise<{ items: RawJson; total: number }> {
-    const common = await this.total<number | null>(commonTotalSql(search));
-    if (common !== null) return { items: await along('along the sort'), total: common };
+  /** Most pages are full after some steps along the sort. Else what fits is rare, or lies at the sort's other end: it is fetched and sorted. */
+  private async walk(actor: Actor, search: PropertySearch): Promise<{ items: RawJson; total: number }> {
+    const { page, per_page } = search.page;
+    const { values, ...statement } = walkSql(search, actor.id);
+    const [walked] = await this.database.read<Walked & Record<string, unknown>>(statement, values);
+    if (!walked) throw new Error('an aggregate is one row');
+    const items = new RawJson(walked.json);
+    if (walked.complete && (walked.n > 0 || page === 1)) return { items, total: (page - 1) * per_page + walked.n };
+    if (walked.complete || walked.n === per_page) {
+      const shape = walked.complete || isCommon(search, walked) ? 'along the sort' : 'through the filters';
+      return { items, total: await this.total(totalSql(search, null, shape)) };
+    }
     const { ids, total } = await this.found(foundSql(search, null));
-    return { items: total > COUNT_LIMIT ? await along('along the sort') : await this.homes(actor, ids, undefined), total };
+    if (total <= COUNT_LIMIT) return { items: await this.homes(actor, ids, undefined), total };
+    const further = search.sort.startsWith('price') ? idsByPriceSql(search) : idsSql(search, null, 'along the sort');
+    return { items: await this.homes(actor, await this.ids(further), undefined), total };
   }
 
   private async ids({ text, values }: SqlStatement): Promise<string[]> {
@@ -159,14 +165,14 @@ export class PropertyReader {
     return new RawJson(rows[0]?.json ?? '[]');
   }
 
-  private async total<T extends number | null = number>({ text, values }: SqlStatement): Promise<T> {
-    const key = JSON.stringify([text, values]);
+  private async total({ values, ...statement }: SqlStatement): Promise<number> {
+    const key = JSON.stringify([statement.name ?? statement.text, values]);
     const known = this.totals.get(key);
     // A total that is small is cheap to count, and people notice when it is wrong.
-    if (known !== undefined && known > 1000) return known as T;
-    const rows = await this.database.read<{ total: T }>(text, values);
-    const total = rows[0]?.total ?? (null as T);
-    if (total !== null) this.totals.set(key, total);
+    if (known !== undefined && known > 1000) return known;
+    const rows = await this.database.read<{ total: number }>(statement, values);
+    const total = rows[0]?.total ?? 0;
+    this.totals.set(key, total);
     return total;
   }
 

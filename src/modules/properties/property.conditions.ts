@@ -5,14 +5,16 @@ import type { PropertyFilters } from './property.search.js';
 const MOST_TAGGED_ROOMS = 10;
 /** A range of prices that is wider narrows nothing down. */
 const MOST_PRICE_TAGS = 12;
-const TAGS = 'property_tags(p.property_type, p.rental_type, p.is_furnished, p.bedrooms, p.bathrooms, p.price)';
+/** A home has the tag of each that its shortest stay does not exceed. */
+const TAGGED_NIGHTS = [3, 7, 14, 30, 90];
+const TAGS = 'property_tags(p.property_type, p.rental_type, p.is_furnished, p.bedrooms, p.bathrooms, p.price, p.minimum_stay)';
 
 /**
  * How matches are looked for. Few are found through an index of what they have in common, be it a place on the map or
  * the filters, and sorted. Where there are many, fetching them all to show the newest twenty takes seconds at a million
  * homes, and walking along the index of the sort meets enough of them soon.
  */
-export type PlanShape = 'through the map' | 'through the filters' | 'along the sort';
+export type PlanShape = 'through the map' | 'through the filters' | 'by steps of the price' | 'along the sort';
 
 /** The values of one statement and their placeholders. */
 export class Values {
@@ -30,7 +32,8 @@ export function conditions(filters: PropertyFilters, tsquery: string | null, val
   const all = [`p.status = 'published'`];
   if (filters.city !== undefined) all.push(`p.city_key = fold_text(${values.add(filters.city, 'text')})`);
   if (filters.neighborhood !== undefined) all.push(`p.neighborhood_key = fold_text(${values.add(filters.neighborhood, 'text')})`);
-  all.push(...(shape === 'through the filters' ? taggedConditions(filters, values) : plainConditions(filters, values)));
+  if (shape === 'by steps of the price') all.push(...taggedConditions(filters, values, `('price ' || step)`));
+  else all.push(...(shape === 'through the filters' ? taggedConditions(filters, values) : plainConditions(filters, values)));
   if (tsquery !== null) all.push(`p.search_vector @@ ${values.add(tsquery, 'tsquery')}`);
   all.push(...stayConditions(filters, values), ...placeConditions(filters, values, shape === 'through the map'));
   return all.join(' AND ');
@@ -53,23 +56,25 @@ function plainConditions(filters: PropertyFilters, values: Values): string[] {
 }
 
 /** The tags of what is asked for, as `property_tags()` of the migration gives them to a home; none where nothing is. */
-export function tagsOf({ property_type, rental_type, is_furnished, bedrooms = 0, bathrooms = 0 }: PropertyFilters): string[] {
+function tagsOf({ property_type, rental_type, is_furnished, bedrooms = 0, bathrooms = 0, stay }: PropertyFilters): string[] {
+  const nights = stay && TAGGED_NIGHTS.find((tagged) => tagged >= stay.nights);
   return [
     ...(property_type === undefined ? [] : [`type ${property_type}`]),
     ...(rental_type === undefined ? [] : [`rental ${rental_type}`]),
     ...(is_furnished === undefined ? [] : [`furnished ${String(is_furnished)}`]),
     ...(bedrooms === 0 ? [] : [`bedrooms ${String(Math.min(bedrooms, MOST_TAGGED_ROOMS))}`]),
     ...(bathrooms === 0 ? [] : [`bathrooms ${String(Math.min(bathrooms, MOST_TAGGED_ROOMS))}`]),
+    ...(nights === undefined ? [] : [`nights ${String(nights)}`]),
   ];
 }
 
 /** By the one index over all filters, which meets where their lists do. What tags cannot say exactly is looked up in the row. */
-function taggedConditions(filters: PropertyFilters, values: Values): string[] {
+function taggedConditions(filters: PropertyFilters, values: Values, price?: string): string[] {
   const all: string[] = [];
   const tags = tagsOf(filters);
-  if (tags.length > 0) all.push(`${TAGS} @> ${values.add(tags, 'text[]')}`);
+  if (tags.length > 0 || price) all.push(`${TAGS} @> (${values.add(tags, 'text[]')}${price ? ` || ${price}` : ''})`);
   if (filters.amenities.length > 0) all.push(`p.amenities @> ${values.add(filters.amenities, 'text[]')}`);
-  const prices = priceTags(filters);
+  const prices = price ? [] : priceTags(filters);
   if (prices.length > 0 && prices.length <= MOST_PRICE_TAGS) all.push(`${TAGS} && ${values.add(prices, 'text[]')}`);
   if (filters.min_price !== undefined) all.push(`p.price >= ${values.add(filters.min_price, 'numeric')}`);
   if (filters.max_price !== undefined) all.push(`p.price <= ${values.add(filters.max_price, 'numeric')}`);
@@ -81,30 +86,37 @@ function taggedConditions(filters: PropertyFilters, values: Values): string[] {
 }
 
 /** Eight steps to each tenfold; one more at both ends, because logarithms are not exact. */
-function priceTags({ min_price, max_price }: PropertyFilters): string[] {
-  if (min_price === undefined && max_price === undefined) return [];
+export function priceSteps({ min_price = 0.01, max_price = 1e9 }: PropertyFilters): [first: number, last: number] {
   const step = (price: number): number => Math.floor(Math.log10(Math.max(price, 0.01)) * 8);
-  const [first, last] = [step(min_price ?? 0.01) - 1, step(max_price ?? 1e9) + 1];
+  return [step(min_price) - 1, step(max_price) + 1];
+}
+
+function priceTags(filters: PropertyFilters): string[] {
+  if (filters.min_price === undefined && filters.max_price === undefined) return [];
+  const [first, last] = priceSteps(filters);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => `price ${String(first + index)}`);
 }
 
-/** By their bits; a code that the catalogue does not know is one that no home has. */
 function amenityConditions({ amenities }: PropertyFilters, values: Values): string[] {
-  if (amenities.length === 0) return [];
-  const codes = values.add(amenities, 'text[]');
+  return amenities.length === 0 ? [] : [hasAllSql(values.add(amenities, 'text[]'))];
+}
+
+/** By their bits; a code that the catalogue does not know is one that no home has. */
+export function hasAllSql(codes: string): string {
   const mask = `(SELECT CASE WHEN count(*) = cardinality(${codes}) THEN bit_or(1::bigint << a.bit) END FROM amenities a WHERE a.code = ANY (${codes}))`;
-  return [`(p.amenity_mask & ${mask}) = ${mask}`];
+  return `(p.amenity_mask & ${mask}) = ${mask}`;
+}
+
+function stayConditions({ stay }: PropertyFilters, values: Values): string[] {
+  return stay ? freeSql(values.add(stay.start_date, 'date'), values.add(stay.end_date, 'date'), values.add(stay.nights, 'int')) : [];
 }
 
 /** On offer and free over all of it. A hold that has run out does not count. */
-function stayConditions({ stay }: PropertyFilters, values: Values): string[] {
-  if (!stay) return [];
-  const start = values.add(stay.start_date, 'date');
-  const end = values.add(stay.end_date, 'date');
+export function freeSql(start: string, end: string, nights: string): string[] {
   return [
     `(p.available_from IS NULL OR p.available_from <= ${start})`,
     `(p.available_to IS NULL OR p.available_to >= ${end})`,
-    `(p.minimum_stay IS NULL OR p.minimum_stay <= ${values.add(stay.nights, 'int')})`,
+    `(p.minimum_stay IS NULL OR p.minimum_stay <= ${nights})`,
     `NOT EXISTS (SELECT 1 FROM bookings b WHERE b.property_id = p.id AND b.status IN ('pending', 'confirmed')
        AND b.start_date < ${end} AND b.end_date > ${start} AND (b.status = 'confirmed' OR b.expires_at > now()))`,
     `NOT EXISTS (SELECT 1 FROM property_blocks k WHERE k.property_id = p.id AND k.start_date < ${end} AND k.end_date > ${start})`,

@@ -1,14 +1,10 @@
 import { COUNT_LIMIT } from '../../platform/http/answer.js';
 import { PROPERTY_JSON_JOINS, propertyJson } from './property.json.js';
-import { conditions, pointAt, pointSql, tagsOf, Values, type PlanShape, type Point } from './property.conditions.js';
+import { conditions, pointAt, pointSql, priceSteps, Values, type PlanShape, type Point } from './property.conditions.js';
 import type { PropertyFilters, PropertySearch } from './property.search.js';
 
 /** Matches that a text search ranks: who has more of them narrows the search, and ranking reads every row. */
 const RANKED_MATCHES = 1000;
-/** How many homes, newest first, are looked through to see whether a combination of filters is common. */
-const SAMPLE = 3000;
-/** So many among them, one in twenty, and it is. */
-const COMMON = 150;
 /** What `/nearby` shows unless it is told otherwise. */
 const NEARBY = 50;
 /** North and south of here the statement that is prepared for maps takes too few candidates. */
@@ -22,7 +18,7 @@ export interface SqlStatement {
 }
 
 /** Each sort over the row `p`; each has its partial index. */
-const ORDERS: Readonly<Record<Exclude<PropertySearch['sort'], 'distance' | 'relevance'>, string>> = {
+export const ORDERS: Readonly<Record<Exclude<PropertySearch['sort'], 'distance' | 'relevance'>, string>> = {
   newest: 'p.created_at DESC, p.id DESC',
   price_asc: 'p.price, p.id',
   price_desc: 'p.price DESC, p.id DESC',
@@ -31,13 +27,6 @@ const ORDERS: Readonly<Record<Exclude<PropertySearch['sort'], 'distance' | 'rele
 
 /** From so many matches on a place is crowded. */
 export const CROWDED = 2000;
-
-/** Whether the matches may be rare, and the index over all filters can find them. A type in a city has an index of its own. */
-export function looksAtFilters(search: PropertySearch): boolean {
-  const { filters, sort, q } = search;
-  const asked = tagsOf(filters).length + filters.amenities.length;
-  return asked > (filters.property_type === undefined ? 0 : 1) && q === undefined && sort !== 'distance' && !looksAtPlaces(search);
-}
 
 export function looksAtPlaces({ filters, sort }: PropertySearch): boolean {
   return sort !== 'distance' && (filters.near ?? filters.box ?? filters.area) !== undefined;
@@ -54,6 +43,26 @@ export function idsSql({ filters, sort, page: { page, per_page } }: PropertySear
   const order = ORDERS[sort === 'relevance' ? 'newest' : sort];
   const where = conditions(filters, tsquery, values, shape);
   return { text: `SELECT p.id FROM properties p WHERE ${where} ORDER BY ${order} LIMIT ${String(per_page)} OFFSET ${String(skip)}`, values: values.list };
+}
+
+/**
+ * The same by price, of many matches that may lie at the sort's other end: the largest homes, cheapest first. The index
+ * over all filters is asked for one step of the price after the other, until the page is full.
+ */
+export function idsByPriceSql({ filters, sort, page: { page, per_page } }: PropertySearch): SqlStatement {
+  const values = new Values();
+  const skip = (page - 1) * per_page;
+  const where = conditions(filters, null, values, 'by steps of the price');
+  const [first, last] = priceSteps(filters);
+  const steps = sort === 'price_asc' ? [first, last, 1] : [last, first, -1];
+  // Not the column itself: PostgreSQL would walk along its index after all.
+  const order = (sort === 'price_asc' ? ORDERS.price_asc : ORDERS.price_desc).replace('p.price', 'p.price + 0');
+  return {
+    text: `SELECT matches.id FROM generate_series(${steps.join(', ')}) AS step CROSS JOIN LATERAL (
+        SELECT p.id FROM properties p WHERE ${where} ORDER BY ${order} LIMIT ${String(skip + per_page)}) matches
+      LIMIT ${String(per_page)} OFFSET ${String(skip)}`,
+    values: values.list,
+  };
 }
 
 /** A page of ids and how many there are, from one look at the matches. Beyond where counting stops the ids are no page, unless ranked. */
@@ -104,25 +113,6 @@ export function homesSql(ids: readonly string[], viewer: string | null, point: P
   return fixed(`homes${nameOf(shown)}`, () => jsonSql('SELECT id, nth FROM unnest($1::uuid[]) WITH ORDINALITY AS given (id, nth)', shown), values);
 }
 
-/**
- * What is asked for most, as one prepared statement each: the first page of everything or of a city, in any order.
- * Undefined for every other search.
- */
-export function firstPageSql({ filters, sort, page }: PropertySearch, viewer: string | null): SqlStatement | undefined {
-  const { city, amenities, ...others } = filters;
-  const plain = amenities.length === 0 && Object.values(others).every((value) => value === undefined);
-  if (!plain || sort === 'relevance' || sort === 'distance' || page.page !== 1 || page.per_page !== 20) return undefined;
-  const values: unknown[] = [];
-  const inCity = city === undefined ? '' : ` AND p.city_key = fold_text($${String(values.push(city))}::text)`;
-  const shown: Shown = viewer === null ? {} : { viewer: `$${String(values.push(viewer))}::uuid` };
-  const order = ORDERS[sort];
-  return fixed(
-    `first-${sort}${city === undefined ? '' : '-city'}${nameOf(shown)}`,
-    () => jsonSql(`SELECT p.id, row_number() OVER (ORDER BY ${order}) AS nth FROM properties p WHERE p.status = 'published'${inCity} ORDER BY ${order} LIMIT 20`, shown),
-    values,
-  );
-}
-
 /** The homes nearest to a point and within the radius, nearest first; prepared for the number that maps ask for. */
 export function nearbySql(point: Point, radius_km: number, limit: number, viewer: string | null): SqlStatement | undefined {
   // The number of candidates stands in the statement: unknown to the planner it would be taken for thousands.
@@ -138,33 +128,10 @@ export function nearbySql(point: Point, radius_km: number, limit: number, viewer
 }
 
 /** How many there are; counting stops just beyond the limit. */
-export function totalSql(search: PropertySearch, tsquery: string | null): SqlStatement {
+export function totalSql({ filters }: PropertySearch, tsquery: string | null, shape: PlanShape): SqlStatement {
   const values = new Values();
-  return { text: `SELECT (${countSql(search, tsquery, values)}) AS total`, values: values.list };
-}
-
-/**
- * The same where the filters are common, else null. Nobody can tell from the values: an amenity or a number of rooms is
- * rare only in the company of others. So some of the newest homes are looked at.
- */
-export function commonTotalSql(search: PropertySearch): SqlStatement {
-  const values = new Values();
-  const { city, ...filters } = search.filters;
-  const inCity = city === undefined ? '' : ` AND p.city_key = fold_text(${values.add(city, 'text')})`;
-  const alike = conditions({ ...filters, stay: undefined }, null, values);
-  const total = countSql(search, null, values);
-  return {
-    text: `SELECT CASE WHEN sample.n >= ${String(COMMON)} THEN (${total}) END AS total FROM (
-      SELECT count(*) AS n FROM (SELECT 1 FROM (
-        SELECT * FROM properties p WHERE p.status = 'published'${inCity} ORDER BY ${ORDERS.newest} LIMIT ${String(SAMPLE)}) p
-        WHERE ${alike} LIMIT ${String(COMMON)}) alike) sample`,
-    values: values.list,
-  };
-}
-
-function countSql(search: PropertySearch, tsquery: string | null, values: Values): string {
-  const where = conditions(search.filters, tsquery, values, looksAtPlaces(search) ? 'through the map' : 'along the sort');
-  return `SELECT count(*)::int FROM (SELECT 1 FROM properties p WHERE ${where} LIMIT ${String(COUNT_LIMIT + 1)}) matches`;
+  const where = conditions(filters, tsquery, values, shape);
+  return { text: `SELECT count(*)::int AS total FROM (SELECT 1 FROM properties p WHERE ${where} LIMIT ${String(COUNT_LIMIT + 1)}) matches`, values: values.list };
 }
 
 /** Counts by type, city and amenity over the first 10 000 matches. */
@@ -213,27 +180,27 @@ function isInThePlane({ latitude, longitude }: Point, radius_km: number): boolea
 }
 
 /** What the JSON of a home needs beside its row, as SQL. */
-interface Shown {
+export interface Shown {
   readonly viewer?: string;
   readonly point?: string;
 }
 
-/** The rows of `{id, nth}` as the text of one JSON array. */
-function jsonSql(ids: string, { viewer, point }: Shown): string {
+/** The rows of `{id, nth}` as the text of one JSON array; `more` aggregates over them. */
+export function jsonSql(ids: string, { viewer, point }: Shown, more = ''): string {
   const distance = point && `coalesce(trim_scale(round((ST_Distance(p.location, ${point}) / 1000)::numeric, 2))::text, 'null')`;
   const json = propertyJson({ images: 'primary', ...(viewer ? { viewer } : {}), ...(distance ? { distance } : {}) });
-  return `SELECT concat('[', string_agg(json, ',' ORDER BY nth), ']') AS json FROM (
+  return `SELECT concat('[', string_agg(json, ',' ORDER BY nth), ']') AS json${more} FROM (
       SELECT ${json} AS json, ids.nth FROM (${ids}) ids JOIN properties p ON p.id = ids.id ${PROPERTY_JSON_JOINS}) shown`;
 }
 
-function nameOf({ viewer, point }: Shown): string {
+export function nameOf({ viewer, point }: Shown): string {
   return `${viewer ? '-viewed' : ''}${point ? '-from' : ''}`;
 }
 
 /** The texts of fixed statements, each written once: there are few, and they are long. */
 const texts = new Map<string, string>();
 
-function fixed(name: string, write: () => string, values: readonly unknown[]): SqlStatement {
+export function fixed(name: string, write: () => string, values: readonly unknown[]): SqlStatement {
   let text = texts.get(name);
   if (text === undefined) texts.set(name, (text = write()));
   return { name: `properties.${name}`, text, values };
