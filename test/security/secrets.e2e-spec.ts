@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { pino } from 'pino';
 import { newId } from '../../src/kernel/id.js';
-import { logger } from '../../src/platform/observability/logger.js';
+import { configureLogger } from '../../src/platform/observability/logger.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { startOutside, type Outside } from '../support/outside.js';
 import { Proofs } from '../support/proofs.js';
@@ -33,12 +32,11 @@ describe('secrets and people', () => {
     paying = await Paying.start();
     house = await startApp({ worker: true, env: { ...outside.env, ...paying.env, LOG_LEVEL: 'silent' } });
     // Everything is said from here on, and to us alone.
-    logger.level = 'trace';
-    const { [pino.symbols.streamSym]: stream } = logger as unknown as Record<symbol, { write: (line: string) => void } | undefined>;
-    if (stream) stream.write = (line) => { lines.push(line); };
+    configureLogger({ level: 'trace', format: 'json', to: { write: (line) => { lines.push(line); } } });
     await live();
   }, 120_000);
   afterAll(async () => {
+    configureLogger({ level: 'silent', format: 'json' });
     await house.close();
     await outside.stop();
     await paying.stop();

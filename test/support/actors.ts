@@ -39,10 +39,9 @@ export class Actors {
   async someone(facts: Partial<UserFacts> & { user_type: Role }): Promise<TestActor> {
     serial += 1;
     const id = newId();
-    const tail = `${String(process.pid % 1000).padStart(3, '0')}${String(serial).padStart(3, '0')}`.slice(-6);
     const user = {
       email: `person${String(serial)}.${id.slice(-6)}@example.com`,
-      phone: `+2290197${tail}`,
+      phone: `+2290197${String(serial).padStart(6, '0')}`,
       first_name: 'Afi',
       last_name: 'Adjovi',
       locale: 'fr',

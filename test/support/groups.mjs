@@ -5,24 +5,21 @@
 import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const GROUPS = { 'e2e-spec': 12, spec: 4 };
+const GROUPS = 12;
 /** They start processes and mostly wait, or take a minute by themselves: the others run beside them. */
-const ALONE = /\/(faults|security)\/|\/(limits|seeding|payments-model|auth-guessing|backup|plans|consumers)\./;
+const ALONE = /\/(faults|security)\/|\/(limits|seeding|payments-model|auth-guessing|backup|plans)\./;
 /** A hook of a file, and not of what it describes, would be one of the whole group. */
 const HOOK_OF_THE_FILE = /^(before|after)(Each|All)\(/m;
 
-/** Writes the groups into `dir`; answers the files that jest is to run. */
+/** Writes the groups into `dir`; answers the files that jest is to run. Units are tested each in a world of its own. */
 export function writeGroups(root, dir) {
   mkdirSync(dir, { recursive: true });
   const files = globSync('{src,test}/**/*.{spec,e2e-spec}.ts', { cwd: root }).map((file) => join(root, file));
-  const alone = files.filter((file) => ALONE.test(file) || HOOK_OF_THE_FILE.test(readFileSync(file, 'utf8')));
-  const grouped = Object.entries(GROUPS).flatMap(([kind, count]) => {
-    const alike = files.filter((file) => file.endsWith(`.${kind}.ts`) && !alone.includes(file));
-    return shareOut(alike, count).map((group, index) => {
-      const file = join(dir, `group-${index + 1}.${kind}.ts`);
-      writeFileSync(file, group.map((one) => `import ${JSON.stringify(relative(dir, one).replace(/ts$/, 'js'))};\n`).join(''));
-      return file;
-    });
+  const alone = files.filter((file) => file.endsWith('.spec.ts') || ALONE.test(file) || HOOK_OF_THE_FILE.test(readFileSync(file, 'utf8')));
+  const grouped = shareOut(files.filter((file) => !alone.includes(file)), GROUPS).map((group, index) => {
+    const file = join(dir, `group-${index + 1}.e2e-spec.ts`);
+    writeFileSync(file, group.map((one) => `import ${JSON.stringify(relative(dir, one).replace(/ts$/, 'js'))};\n`).join(''));
+    return file;
   });
   return [...alone, ...grouped];
 }
