@@ -72,7 +72,7 @@ describe('PostgreSQL goes away under load', () => {
   it('nothing acknowledged is lost, everyone is told once, and no process had to be started again', async () => {
     const ids = loads.flatMap((load) => load.booked).map((one) => (JSON.parse(one.text) as { id: string }).id);
     expect(await stack.count('bookings WHERE id = ANY ($1)', [ids])).toBe(ids.length);
-    await until(async () => (await stack.count('outbox WHERE done_at IS NULL')) === 0, 'everyone to be told before the leases of the fault end', 30_000);
+    await until(async () => (await stack.count('outbox WHERE done_at IS NULL')) === 0, 'everyone to be told', 60_000);
     // Somebody who was answered 503 may have booked all the same.
     const booked = await stack.count('bookings');
     expect(await stack.count('notifications')).toBe(booked);
