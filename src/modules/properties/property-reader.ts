@@ -10,7 +10,7 @@ import type { ListPropertiesQuery, NearbyPropertiesQuery, SearchPropertiesQuery 
 import { PROPERTY_JSON_JOINS, propertyJson } from './property.json.js';
 import { DEFAULT_RADIUS_KM, searchFrom, type PropertySearch } from './property.search.js';
 import type { PlanShape } from './property.conditions.js';
-import { CROWDED, facetsSql, foundSql, homesSql, idsByPriceSql, idsSql, looksAtPlaces, nearbySql, totalSql, type Found, type SqlStatement } from './property.search-sql.js';
+import { CROWDED, facetsSql, firstPageSql, foundSql, homesSql, idsByPriceSql, idsSql, looksAtPlaces, nearbySql, totalSql, type Found, type SqlStatement } from './property.search-sql.js';
 import { canWalk, isCommon, walkSql, type Walked } from './property.walk-sql.js';
 import { SharedReads } from '../../platform/shared-reads.js';
 import { gatheredById, type Gathered } from '../../platform/database/gathered.js';
@@ -116,6 +116,8 @@ export class PropertyReader {
 
   /** By the shortest way to them; which one that is depends on how many there are. */
   private async matches(actor: Actor, search: PropertySearch, tsquery: string | null): Promise<{ items: RawJson; total: number }> {
+    const first = tsquery === null ? firstPageSql(search, actor.id) : undefined;
+    if (first) return both(this.json(first), this.total(totalSql(search, null, 'along the sort')));
     if (tsquery === null && canWalk(search)) return this.walk(actor, search.sort === 'relevance' ? { ...search, sort: 'newest' } : search);
     const point = search.filters.near?.point;
     if (tsquery !== null && search.sort === 'relevance') {
