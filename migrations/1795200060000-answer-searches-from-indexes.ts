@@ -26,7 +26,8 @@ const SORTS: Readonly<Record<string, string>> = {
  * there; what the version before asks for, these answer.
  *
  * The planner knows nothing of what a partial index holds, hence the statistics; nor what a function costs that it has
- * taken apart, hence PL/pgSQL: it would compute the tags of a million homes rather than look them up.
+ * taken apart, hence PL/pgSQL: it would compute the tags of a million homes rather than look them up. A restore knows no
+ * schema by itself, hence `public.`.
  */
 export class AnswerSearchesFromIndexes1795200060000 implements MigrationInterface {
   name = 'AnswerSearchesFromIndexes1795200060000';
@@ -41,7 +42,7 @@ export class AnswerSearchesFromIndexes1795200060000 implements MigrationInterfac
       CREATE FUNCTION property_tags(property_type text, rental_type text, is_furnished boolean, bedrooms smallint, bathrooms smallint, price numeric, minimum_stay smallint)
         RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
         BEGIN
-          RETURN property_tags(property_type, rental_type, is_furnished, bedrooms, bathrooms, price)
+          RETURN public.property_tags(property_type, rental_type, is_furnished, bedrooms, bathrooms, price)
             || (ARRAY['nights 90', 'nights 30', 'nights 14', 'nights 7', 'nights 3'])[1:5 - width_bucket(coalesce(minimum_stay, 1)::int, ARRAY[4, 8, 15, 31, 91])];
         END $$;
       CREATE INDEX properties_filters_asked ON properties USING gin (city_key, property_tags(${TAGGED}, minimum_stay), amenities)
