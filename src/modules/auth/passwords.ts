@@ -1,7 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
-import { Piscina } from 'piscina';
+import { threadsOf } from '../../platform/threads.js';
 import { UNUSABLE_PASSWORD_HASH } from '../users/index.js';
 import { SignInBusy } from './auth.errors.js';
 import type { PasswordWork } from './passwords.thread.js';
@@ -10,7 +9,6 @@ import type { PasswordWork } from './passwords.thread.js';
 const AT_ONCE = Math.min(availableParallelism(), 4);
 /** A second or two of work: who comes later is told to come again instead of waiting in vain. */
 const MOST_WAITING = 400;
-const IDLE_MS = 60_000;
 
 /** Of a random password that nobody kept: unknown accounts are checked against it, to take the same time. */
 const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$QpupR4OsIYr7PyUZES108g$uouXfwvE0C0k5Vqf9zmysgH2sy/SqTLs2qHIfmeVdYg';
@@ -21,14 +19,8 @@ const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$QpupR4OsIYr7PyUZES108g$uouXfwvE0C0
  */
 @Injectable()
 export class Passwords implements OnApplicationShutdown {
-  private readonly threads = new Piscina<PasswordWork, string | boolean>({
-    filename: new URL(`./passwords.thread${extname(import.meta.url)}`, import.meta.url).href,
-    minThreads: 0,
-    maxThreads: AT_ONCE,
-    idleTimeout: IDLE_MS,
-    // The next one lies ready: a thread does not wait for the event loop between two.
-    concurrentTasksPerWorker: 2,
-  });
+  // The next one lies ready: a thread does not wait for the event loop between two.
+  private readonly threads = threadsOf<PasswordWork, string | boolean>('passwords.thread', import.meta.url, { most: AT_ONCE, in_hand: 2 });
 
   onApplicationShutdown(): Promise<void> {
     return this.threads.destroy();

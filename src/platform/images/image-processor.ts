@@ -1,7 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { extname } from 'node:path';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import sharp, { type Metadata } from 'sharp';
+import { threadsOf } from '../threads.js';
 import { decodeCost } from './decode-cost.js';
 import { ImageProcessorBusy, MemoryGate } from './memory-gate.js';
 import { formatOf, type PictureFormat, UnacceptableImage, withoutPngExtras } from './picture-file.js';
@@ -39,8 +39,6 @@ const MOST_PIXELS = 50_000_000;
 const LONGEST_SIDE = 16_384;
 /** For all pictures at work together; a picture that needs more by itself is refused. */
 const MEMORY_BUDGET = 200 * 1024 * 1024;
-/** How long the thread stays after the last picture. */
-const IDLE_MS = 60_000;
 
 const MAIN = { width: 1920, height: 1080 };
 const SIZES = { thumb: { width: 150, height: 150 }, medium: { width: 600, height: 400 }, large: { width: 1200, height: 800 } };
@@ -65,10 +63,7 @@ export class ImageProcessor implements OnApplicationShutdown {
   constructor(options: ImageProcessorOptions = {}) {
     const { concurrency = 2, max_waiting = 16 } = options;
     this.gate = new MemoryGate({ concurrency, max_waiting, budget_bytes: MEMORY_BUDGET });
-    this.thread = new Piscina({
-      filename: new URL(`./pictures.thread${extname(import.meta.url)}`, import.meta.url).href,
-      minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS, concurrentTasksPerWorker: concurrency,
-    });
+    this.thread = threadsOf('pictures.thread', import.meta.url, { most: 1, in_hand: concurrency });
   }
 
   onApplicationShutdown(): Promise<void> {
