@@ -23,16 +23,20 @@ export class Server {
     return this.child.pid;
   }
 
-  /** Seconds of processor time so far. */
+  /** Seconds of processor time so far, with its child processes. */
   get cpuSeconds() {
-    return cpuSecondsOf(this.pid);
+    return this.#pids().reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
   }
 
-  /** Megabytes of memory now, and the most there ever were. */
+  /** Megabytes of memory now, and the most there ever were, with its child processes. */
   get memory() {
-    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
-    const of = (field) => Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
+    const states = this.#pids().map(statusOf);
+    const of = (field) => Math.round(states.reduce((sum, status) => sum + Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0), 0) / 1024);
     return { now: of('VmRSS'), most: of('VmHWM') };
+  }
+
+  #pids() {
+    return [this.pid, ...descendantsOf(this.pid)];
   }
 
   async stop() {
@@ -63,6 +67,14 @@ export async function startServer({ name, args, env, path = '/ready', patience =
 /** Seconds of processor time that PostgreSQL, with all its backends, and Redis have taken. */
 export function storesCpuSeconds({ postgres, redis }) {
   return [postgres.pid, ...descendantsOf(postgres.pid), redis.pid].reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
+}
+
+function statusOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return ''; // one that has just gone
+  }
 }
 
 function cpuSecondsOf(pid) {

@@ -1,9 +1,9 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { availableParallelism } from 'node:os';
-import { threadsOf } from '../../platform/threads.js';
+import { workshopOf } from '../../platform/workshop.js';
 import { UNUSABLE_PASSWORD_HASH } from '../users/index.js';
 import { SignInBusy } from './auth.errors.js';
-import type { PasswordWork } from './passwords.thread.js';
+import type { PasswordWork } from './passwords.work.js';
 
 /** One a core, which memory allows for: each hash takes 19 MB. */
 const AT_ONCE = Math.min(availableParallelism(), 4);
@@ -20,7 +20,7 @@ const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$QpupR4OsIYr7PyUZES108g$uouXfwvE0C0
 @Injectable()
 export class Passwords implements OnApplicationShutdown {
   // The next one lies ready: a thread does not wait for the event loop between two.
-  private readonly threads = threadsOf<PasswordWork, string | boolean>('passwords.thread', import.meta.url, { most: AT_ONCE, in_hand: 2 });
+  private readonly threads = workshopOf<PasswordWork, string | boolean>('passwords.work', import.meta.url, { of: 'worker_threads', most: AT_ONCE, in_hand: 2 });
 
   onApplicationShutdown(): Promise<void> {
     return this.threads.destroy();

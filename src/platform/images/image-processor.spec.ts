@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { phonePhoto, pngChunk, pngOf, ZIP_TAIL } from '../../../test/support/simulators/strange-pictures.js';
-import { ImageProcessor } from './image-processor.js';
+import { ImageProcessor, ImageProcessorBusy } from './image-processor.js';
 
 const images = new ImageProcessor();
 afterAll(() => images.onApplicationShutdown());
@@ -195,6 +198,33 @@ describe('ImageProcessor', () => {
     });
   });
 });
+
+describe('The process that makes pictures', () => {
+  it('knows nothing of the environment, and takes no work down with it that comes after its death', async () => {
+    const own = new ImageProcessor();
+    const photo = await phonePhoto({ width: 4000, height: 3000, orientation: 1 });
+    await own.toAvatar(photo);
+    const [child] = await pictureProcesses();
+    const names = readFileSync(`/proc/${child}/environ`, 'utf8').split('\0').filter(Boolean).map((entry) => entry.split('=')[0]);
+    expect(names.sort()).toEqual(['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'TINYPOOL_WORKER_ID']);
+    let killing = true;
+    const killer = (async () => {
+      while (killing) for (const pid of await pictureProcesses()) await promisify(execFile)('kill', ['-9', pid]).catch(() => undefined);
+    })();
+    await expect(own.toPictures(photo)).rejects.toBeInstanceOf(ImageProcessorBusy);
+    killing = false;
+    await killer;
+    await expect(own.toAvatar(photo)).resolves.toBeInstanceOf(Buffer);
+    await own.onApplicationShutdown();
+    expect(await pictureProcesses()).not.toContain(child);
+  });
+});
+
+/** Those started by this process, newest first. */
+async function pictureProcesses(): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('pgrep', ['-P', String(process.pid), '-f', 'tinypool']).catch(() => ({ stdout: '' }));
+  return stdout.split('\n').filter(Boolean).reverse();
+}
 
 /** A JPEG comment segment. */
 function comment(text: string): Buffer {

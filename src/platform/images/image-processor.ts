@@ -1,13 +1,12 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { Piscina } from 'piscina';
 import sharp, { type Metadata } from 'sharp';
-import { threadsOf } from '../threads.js';
+import { isDeath, workshopOf, type Workshop } from '../workshop.js';
 import { decodeCost } from './decode-cost.js';
 import { ImageProcessorBusy, MemoryGate } from './memory-gate.js';
 import { formatOf, type PictureFormat, UnacceptableImage, withoutPngExtras } from './picture-file.js';
-import type { Box, PictureResult, PictureWork } from './pictures.thread.js';
+import type { Box, PictureResult, PictureWork } from './pictures.work.js';
 // Here, too, libvips reads nothing but the three formats.
-import './pictures.thread.js';
+import './pictures.work.js';
 
 export { ImageProcessorBusy } from './memory-gate.js';
 export { UnacceptableImage, type UnacceptableReason } from './picture-file.js';
@@ -49,7 +48,8 @@ const QUALITY = { main: 85, derived: 80 };
 
 /**
  * Makes our pictures from a stranger's file. Only pixels come through: every byte that leaves was encoded here.
- * A thread does it: pixels are megabytes, and in the heap of the application each lot of them would set off a collection of all of it.
+ * A process of its own does it: what megabytes of pixels do to a heap stays there, the system lets it run when nothing else wants the
+ * processor, a file that kills the decoder kills nothing else, and it knows none of our secrets.
  * Source: shared/spec/api.md §11, reliability.md §2 ("Files do no harm") and §4 (sharp).
  *
  * Three more limits than the documented 10 MB and 50 megapixels keep memory in its bounds: no side over 16 384 pixels,
@@ -58,16 +58,16 @@ const QUALITY = { main: 85, derived: 80 };
  */
 export class ImageProcessor implements OnApplicationShutdown {
   private readonly gate: MemoryGate;
-  private readonly thread: Piscina<PictureWork, PictureResult>;
+  private readonly process: Workshop<PictureWork, PictureResult>;
 
   constructor(options: ImageProcessorOptions = {}) {
     const { concurrency = 2, max_waiting = 16 } = options;
     this.gate = new MemoryGate({ concurrency, max_waiting, budget_bytes: MEMORY_BUDGET });
-    this.thread = threadsOf('pictures.thread', import.meta.url, { most: 1, in_hand: concurrency });
+    this.process = workshopOf('pictures.work', import.meta.url, { of: 'child_process', most: 1, in_hand: concurrency });
   }
 
   onApplicationShutdown(): Promise<void> {
-    return this.thread.destroy();
+    return this.process.destroy();
   }
 
   /** @throws UnacceptableImage for the file, ImageProcessorBusy (temporary) for the moment */
@@ -103,7 +103,7 @@ export class ImageProcessor implements OnApplicationShutdown {
     if (width * height > MOST_PIXELS || Math.max(width, height) > LONGEST_SIDE || cost > MEMORY_BUDGET) {
       throw new UnacceptableImage('too_many_pixels');
     }
-    const result = await this.gate.run(cost, () => this.thread.run({ file, box, most_pixels: MOST_PIXELS, outputs }));
+    const result = await this.gate.run(cost, () => this.process.run({ file, box, most_pixels: MOST_PIXELS, outputs }).catch(whoDied));
     if ('complaint' in result) throw refusal(result.complaint);
     return { ...result, jpegs: result.jpegs.map((jpeg) => Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength)) };
   }
@@ -120,6 +120,11 @@ async function readHeader(file: Buffer, format: PictureFormat): Promise<Metadata
   // Two readers that disagree about a file: somebody made it so.
   if (header.format !== format) throw new UnacceptableImage('unsupported_type');
   return header;
+}
+
+/** With it dies the work of others that it had in hand: whoever comes again meets a new process. */
+function whoDied(error: unknown): never {
+  throw isDeath(error) ? new ImageProcessorBusy('the process that makes pictures died') : error;
 }
 
 /** Within the limits a picture takes a second or two: one that runs out of time met an overloaded machine. */

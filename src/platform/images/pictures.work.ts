@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 
 /** A box that a picture is made to fit inside, in pixels. */
@@ -6,7 +8,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** What a thread of `ImageProcessor` does: one file, decoded once to fit `box`, and the JPEGs made of it. */
+/** What the process of `ImageProcessor` does: one file, decoded once to fit `box`, and the JPEGs made of it. */
 export interface PictureWork {
   readonly file: Uint8Array;
   readonly box: Box;
@@ -19,6 +21,7 @@ export interface PictureWork {
 export type PictureResult = { readonly jpegs: readonly Uint8Array[]; readonly width: number; readonly height: number } | { readonly complaint: string };
 
 const LONGEST_SECONDS = 20;
+const NICE = 10;
 
 /**
  * Flaws phones and old editors write into sound pictures (Samsung's SOS parameters, bytes before a marker, versions
@@ -26,11 +29,12 @@ const LONGEST_SECONDS = 20;
  */
 const HARMLESS = /Invalid SOS parameters|extraneous bytes before marker|JFIF major revision|Adobe color transform/i;
 
-// libvips is one for all threads, but each that loads sharp gives it back its defaults.
 shutOtherDoors();
+let polite = false;
 
 /** It imports nothing of ours: tests start it from its source. */
 export default async function work({ file, box, most_pixels, outputs }: PictureWork): Promise<PictureResult> {
+  if (!polite) giveWay();
   let pixels: Awaited<ReturnType<typeof toPixels>>;
   try {
     pixels = await toPixels(file, box, most_pixels, 'warning').catch((error: unknown) => {
@@ -45,6 +49,17 @@ export default async function work({ file, box, most_pixels, outputs }: PictureW
   // From the one small picture in memory: the file is decoded once.
   const jpegs = await Promise.all(outputs.map((one) => jpeg(one.box ? inside(sharp(data, { raw }), one.box) : sharp(data, { raw }), one.quality)));
   return { jpegs, width: info.width, height: info.height };
+}
+
+/** To all that answers requests. On Linux each thread has a priority of its own, and those that come later take their parent's. */
+function giveWay(): void {
+  polite = true;
+  try {
+    const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
+    for (const thread of threads) setPriority(thread, NICE);
+  } catch {
+    // Where the system forbids it, pictures are made all the same.
+  }
 }
 
 function toPixels(file: Uint8Array, box: Box, most_pixels: number, failOn: 'warning' | 'error'): Promise<{ data: Buffer; info: OutputInfo }> {
