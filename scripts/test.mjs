@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 
 import { writeGroups } from '../test/support/groups.mjs';
 import { onProjectNode, report, root, say, stateDir } from './lib/project.mjs';
@@ -43,7 +44,8 @@ function runJest(services) {
   chmodSync(temporary, 0o755); // open to PostgreSQL's own account, whatever the umask
   const groups = join(services.dir, 'groups');
   const jest = [
-    ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')],
+    ['--experimental-vm-modules', '--no-warnings'],
+    ['--import', pathToFileURL(join(root, 'test/support/sources.mjs')).href, join(root, 'node_modules/jest/bin/jest.js')],
     ['--forceExit=false', `--cacheDirectory=${join(stateDir, 'jest-cache')}`, ...given],
     whole ? ['--runTestsByPath', ...writeGroups(root, groups)] : [],
   ].flat();

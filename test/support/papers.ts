@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { newId } from '../../src/kernel/id.js';
 import { Documents } from '../../src/modules/uploads/index.js';
 import type { TestApp } from './app.js';
+import { onDisk } from './picture-files.js';
 
 /** What stands on a paper: none of it may be found on the disk. */
 export const WORDS = 'Carte nationale de Zinsouvi Quenum, 0123456789';
@@ -16,8 +17,8 @@ export function pdfOf(inside = '', after = ''): Buffer {
 export const photo = await sharp({ create: { width: 80, height: 60, channels: 3, background: 'teal' } }).jpeg().withExif({ IFD0: { Copyright: WORDS } }).toBuffer();
 
 /** A document of that person, kept as the API keeps one. */
-export function keepPaper(house: TestApp, owner: { id: string }, purpose: 'personal' | 'identity' = 'personal', bytes: Buffer = pdfOf()): Promise<string> {
-  const file = { field: 'file', digest: newId(), read: () => Promise.resolve(bytes) };
+export async function keepPaper(house: TestApp, owner: { id: string }, purpose: 'personal' | 'identity' = 'personal', bytes: Buffer = pdfOf()): Promise<string> {
+  const file = { field: 'file', digest: newId(), path: await onDisk(bytes), read: () => Promise.resolve(bytes) };
   return house.app.get(Documents).keep(owner.id, purpose, [file], (_tx, [id = '']) => Promise.resolve(id));
 }
 

@@ -119,7 +119,7 @@ export class PropertyImages {
 
   /** Writes one picture in its four sizes; answers their common stem. */
   private async keep(property_id: string, file: UploadedFile): Promise<string> {
-    const pictures = await this.processor.toPictures(await file.read()).catch((error: unknown) => {
+    const pictures = await this.processor.toPictures(file.path).catch((error: unknown) => {
       throw imageError(error, 'files');
     });
     const stem = `properties/${property_id}/${newId()}`;

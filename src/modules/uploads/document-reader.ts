@@ -31,7 +31,7 @@ export class DocumentReader {
       case 'jpg':
       case 'png':
       case 'apng': {
-        const picture = await this.images.toPage(bytes).catch((error: unknown) => {
+        const picture = await this.images.toPage(file.path).catch((error: unknown) => {
           throw imageError(error, file.field);
         });
         return { bytes: picture, content_type: 'image/jpeg' };

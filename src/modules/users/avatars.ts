@@ -30,7 +30,7 @@ export class Avatars {
   async replace(actor: SignedIn, files: readonly UploadedFile[]): Promise<AvatarView> {
     const [file, second] = files;
     if (!file || second) throw fieldFailure('file', 'too_many_items', { max: 1 });
-    const picture = await this.images.toAvatar(await file.read()).catch((error: unknown) => {
+    const picture = await this.images.toAvatar(file.path).catch((error: unknown) => {
       throw imageError(error, 'file');
     });
     const key = `avatars/${actor.id}/${newId()}.jpg`;

@@ -17,12 +17,10 @@ export interface UploadedFile {
   readonly field: string;
   /** sha256 of its contents, hex. */
   readonly digest: string;
+  /** Where it waits. */
+  readonly path: string;
   /** Its contents; 10 MB at most. */
   read(): Promise<Buffer>;
-}
-
-interface StoredFile extends UploadedFile {
-  readonly path: string;
 }
 
 const MAX_FILE_BYTES = 10 * 1024 * 1024;
@@ -64,7 +62,7 @@ export function dropUploads(server: FastifyInstance): void {
 }
 
 async function receive(request: FastifyRequest): Promise<Upload> {
-  const files: StoredFile[] = [];
+  const files: UploadedFile[] = [];
   const texts: { field: string; value: string }[] = [];
   const mine: string[] = [];
   paths.set(request.raw, mine);

@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { phonePhoto, pngChunk, pngOf, ZIP_TAIL } from '../../../test/support/simulators/strange-pictures.js';
-import { ImageProcessor, ImageProcessorBusy } from './image-processor.js';
+import { pictureProcesses, ProcessorOfBytes } from '../../../test/support/picture-files.js';
+import { ImageProcessorBusy } from './image-processor.js';
 
-const images = new ImageProcessor();
+const images = new ProcessorOfBytes();
 afterAll(() => images.onApplicationShutdown());
 
 /** The colour at a point given in parts of the whole. */
@@ -201,12 +202,12 @@ describe('ImageProcessor', () => {
 
 describe('The process that makes pictures', () => {
   it('knows nothing of the environment, and takes no work down with it that comes after its death', async () => {
-    const own = new ImageProcessor();
+    const own = new ProcessorOfBytes();
     const photo = await phonePhoto({ width: 4000, height: 3000, orientation: 1 });
     await own.toAvatar(photo);
     const [child] = await pictureProcesses();
     const names = readFileSync(`/proc/${child}/environ`, 'utf8').split('\0').filter(Boolean).map((entry) => entry.split('=')[0]);
-    expect(names.sort()).toEqual(['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'TINYPOOL_WORKER_ID']);
+    expect(names.sort()).toEqual(['MALLOC_ARENA_MAX', 'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'TINYPOOL_WORKER_ID']);
     let killing = true;
     const killer = (async () => {
       while (killing) for (const pid of await pictureProcesses()) await promisify(execFile)('kill', ['-9', pid]).catch(() => undefined);
@@ -219,12 +220,6 @@ describe('The process that makes pictures', () => {
     expect(await pictureProcesses()).not.toContain(child);
   });
 });
-
-/** Those started by this process, newest first. */
-async function pictureProcesses(): Promise<string[]> {
-  const { stdout } = await promisify(execFile)('pgrep', ['-P', String(process.pid), '-f', 'tinypool']).catch(() => ({ stdout: '' }));
-  return stdout.split('\n').filter(Boolean).reverse();
-}
 
 /** A JPEG comment segment. */
 function comment(text: string): Buffer {

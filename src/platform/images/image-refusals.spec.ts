@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { GIF, phonePhoto, pngChunk, pngOf, SVG, textBombPng, ZIP_TAIL } from '../../../test/support/simulators/strange-pictures.js';
-import { ImageProcessor, ImageProcessorBusy, UnacceptableImage, type UnacceptableReason } from './image-processor.js';
+import { pictureProcesses, ProcessorOfBytes } from '../../../test/support/picture-files.js';
+import { ImageProcessorBusy, UnacceptableImage, type UnacceptableReason } from './image-processor.js';
 
-const images = new ImageProcessor();
+const images = new ProcessorOfBytes();
 afterAll(() => images.onApplicationShutdown());
 
 async function refused(bytes: Buffer, reason: UnacceptableReason): Promise<void> {
@@ -38,6 +40,7 @@ describe('ImageProcessor', () => {
     });
 
     it('other formats also where libvips would read them: their loaders are shut', async () => {
+      await import('./pictures.work.js');
       await expect(sharp(SVG).metadata()).rejects.toThrow();
       await expect(sharp(GIF).metadata()).rejects.toThrow();
     });
@@ -109,14 +112,18 @@ describe('ImageProcessor', () => {
       await sharp(sheet).jpeg().withMetadata({ orientation: 6 }).toBuffer(),
       await sharp(sheet).png().toBuffer(),
     ];
-    // The highest point of the process so far, in kB: the work can only push it up.
-    const before = process.resourceUsage().maxRSS;
-    await Promise.allSettled(files.flatMap((file) => [images.toPictures(file), images.toAvatar(file)]));
-    expect((process.resourceUsage().maxRSS - before) / 1024).toBeLessThan(200);
+    const own = new ProcessorOfBytes();
+    await own.toAvatar(photo);
+    const [child] = await pictureProcesses();
+    const before = mostMegabytes(child);
+    await Promise.allSettled(files.flatMap((file) => [own.toPictures(file), own.toAvatar(file)]));
+    expect(mostMegabytes(child) - before).toBeGreaterThan(10);
+    expect(mostMegabytes(child) - before).toBeLessThan(200);
+    await own.onApplicationShutdown();
   }, 60_000);
 
   it('works at as many pictures as it may, keeps some waiting and sends the rest away', async () => {
-    const narrow = new ImageProcessor({ concurrency: 1, max_waiting: 2 });
+    const narrow = new ProcessorOfBytes({ concurrency: 1, max_waiting: 2 });
     const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => narrow.toAvatar(photo)));
     const refusals = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(refusals).toHaveLength(3);
@@ -125,3 +132,8 @@ describe('ImageProcessor', () => {
     await narrow.onApplicationShutdown();
   });
 });
+
+/** The highest point of a process so far: work can only push it up. */
+function mostMegabytes(pid: string): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ImageProcessorBusy, MemoryGate } from './memory-gate.js';
+import { MemoryGate } from './memory-gate.js';
 
 interface Work {
   resolve: () => void;
@@ -26,7 +26,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 describe('MemoryGate', () => {
   it('runs no more at once than it may, first come first served', async () => {
-    const { begun, start } = stage(new MemoryGate({ concurrency: 2, budget_bytes: 100, max_waiting: 5 }));
+    const { begun, start } = stage(new MemoryGate({ concurrency: 2, budget_bytes: 100 }));
     const [a, b, c] = ['a', 'b', 'c'].map((name) => start(name, 1));
     await settled();
     expect(begun).toEqual(['a', 'b']);
@@ -40,7 +40,7 @@ describe('MemoryGate', () => {
   });
 
   it('lets no one in whose bytes do not fit, nor anyone past them', async () => {
-    const { begun, start } = stage(new MemoryGate({ concurrency: 3, budget_bytes: 100, max_waiting: 5 }));
+    const { begun, start } = stage(new MemoryGate({ concurrency: 3, budget_bytes: 100 }));
     const small = start('small', 40);
     const big = start('big', 80);
     const late = start('late', 10);
@@ -55,7 +55,7 @@ describe('MemoryGate', () => {
   });
 
   it('runs alone what does not fit at all', async () => {
-    const { begun, start } = stage(new MemoryGate({ concurrency: 2, budget_bytes: 100, max_waiting: 5 }));
+    const { begun, start } = stage(new MemoryGate({ concurrency: 2, budget_bytes: 100 }));
     const huge = start('huge', 500);
     const next = start('next', 1);
     await settled();
@@ -66,19 +66,8 @@ describe('MemoryGate', () => {
   });
 
   it('gives the place back when the work fails', async () => {
-    const gate = new MemoryGate({ concurrency: 1, budget_bytes: 100, max_waiting: 0 });
+    const gate = new MemoryGate({ concurrency: 1, budget_bytes: 100 });
     await expect(gate.run(100, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(gate.run(100, () => Promise.resolve('yes'))).resolves.toBe('yes');
-  });
-
-  it('refuses when enough are waiting', async () => {
-    const gate = new MemoryGate({ concurrency: 1, budget_bytes: 100, max_waiting: 1 });
-    const { start } = stage(gate);
-    const first = start('first', 1);
-    const second = start('second', 1);
-    await expect(gate.run(1, () => Promise.resolve())).rejects.toBeInstanceOf(ImageProcessorBusy);
-    first.resolve();
-    second.resolve();
-    await Promise.all([first.done, second.done]);
   });
 });

@@ -5,8 +5,11 @@ export type UnacceptableReason = 'too_large' | 'unsupported_type' | 'too_many_pi
 
 /** The file will never be taken: tell its sender. */
 export class UnacceptableImage extends Error {
-  constructor(readonly reason: UnacceptableReason) {
+  readonly reason: UnacceptableReason;
+
+  constructor(reason: UnacceptableReason) {
     super(`the picture is refused: ${reason}`);
+    this.reason = reason;
     this.name = 'UnacceptableImage';
   }
 }

@@ -1,6 +1,10 @@
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
-import sharp, { type OutputInfo, type Sharp } from 'sharp';
+import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
+import { decodeCost } from './decode-cost.js';
+import { MemoryGate } from './memory-gate.js';
+import { formatOf, UnacceptableImage, withoutPngExtras, type PictureFormat, type UnacceptableReason } from './picture-file.js';
 
 /** A box that a picture is made to fit inside, in pixels. */
 export interface Box {
@@ -10,16 +14,28 @@ export interface Box {
 
 /** What the process of `ImageProcessor` does: one file, decoded once to fit `box`, and the JPEGs made of it. */
 export interface PictureWork {
-  readonly file: Uint8Array;
+  /** Where it lies. */
+  readonly path: string;
   readonly box: Box;
-  readonly most_pixels: number;
   /** Without a box it is what was decoded. */
   readonly outputs: readonly { readonly box?: Box; readonly quality: number }[];
+  /** Pictures decoded at once. */
+  readonly at_once: number;
 }
 
-/** The JPEGs in the order of `outputs`, and the size of what was decoded; or what the decoder complains about. */
-export type PictureResult = { readonly jpegs: readonly Uint8Array[]; readonly width: number; readonly height: number } | { readonly complaint: string };
+/** The JPEGs in the order of `outputs`, and the size of what was decoded; or why there are none. */
+export type PictureResult =
+  | { readonly jpegs: readonly Uint8Array[]; readonly width: number; readonly height: number }
+  | { readonly refused: UnacceptableReason | 'too_late' };
 
+const LARGEST_FILE = 10 * 1024 * 1024;
+const MOST_PIXELS = 50_000_000;
+/** A streamed decoder keeps whole rows: a PNG of 49 000 000×1 pixels, within the limit above, took 2.1 GB (measured). */
+const LONGEST_SIDE = 16_384;
+/** A picture that needs more is refused. */
+const MOST_MEMORY = 200 * 1024 * 1024;
+/** For all pictures at work together; one that needs more works alone. */
+const SHARED_MEMORY = 160 * 1024 * 1024;
 const LONGEST_SECONDS = 20;
 const NICE = 10;
 
@@ -29,20 +45,68 @@ const NICE = 10;
  */
 const HARMLESS = /Invalid SOS parameters|extraneous bytes before marker|JFIF major revision|Adobe color transform/i;
 
-shutOtherDoors();
-let polite = false;
+/** Looking at files, one by one: what waits to be decoded is not in memory. */
+const looking = new MemoryGate({ concurrency: 1, budget_bytes: LARGEST_FILE });
+let decoding: MemoryGate | undefined;
 
-/** It imports nothing of ours: tests start it from its source. */
-export default async function work({ file, box, most_pixels, outputs }: PictureWork): Promise<PictureResult> {
-  if (!polite) giveWay();
+shutOtherDoors();
+
+export default async function work({ path, box, outputs, at_once }: PictureWork): Promise<PictureResult> {
+  if (!decoding) giveWay();
+  const gate = (decoding ??= new MemoryGate({ concurrency: at_once, budget_bytes: SHARED_MEMORY }));
+  try {
+    const cost = await looking.run(LARGEST_FILE, () => costOf(path));
+    return await gate.run(cost, async () => make((await read(path)).bytes, box, outputs));
+  } catch (error) {
+    if (error instanceof UnacceptableImage) return { refused: error.reason };
+    // Whoever sent it has gone, and their file with them.
+    if ((error as { code?: unknown }).code === 'ENOENT') return { refused: 'too_late' };
+    throw error;
+  }
+}
+
+/** What is decoded of a file. */
+async function read(path: string): Promise<{ bytes: Buffer; format: PictureFormat }> {
+  const bytes = await readFile(path);
+  if (bytes.length > LARGEST_FILE) throw new UnacceptableImage('too_large');
+  const format = await formatOf(bytes);
+  return { bytes: format === 'png' ? withoutPngExtras(bytes) : bytes, format };
+}
+
+/** What decoding it takes, in bytes. @throws UnacceptableImage */
+async function costOf(path: string): Promise<number> {
+  const { bytes, format } = await read(path);
+  const header = await readHeader(bytes, format);
+  const { width, height } = header;
+  const cost = decodeCost(header, bytes);
+  if (width * height > MOST_PIXELS || Math.max(width, height) > LONGEST_SIDE || cost > MOST_MEMORY) {
+    throw new UnacceptableImage('too_many_pixels');
+  }
+  return cost;
+}
+
+/** Nothing is decoded here, so a bomb costs no more than its header. */
+async function readHeader(file: Buffer, format: PictureFormat): Promise<Metadata> {
+  let header: Metadata;
+  try {
+    header = await sharp(file, { limitInputPixels: false }).metadata();
+  } catch {
+    throw new UnacceptableImage('corrupt');
+  }
+  // Two readers that disagree about a file: somebody made it so.
+  if (header.format !== format) throw new UnacceptableImage('unsupported_type');
+  return header;
+}
+
+async function make(file: Buffer, box: Box, outputs: PictureWork['outputs']): Promise<PictureResult> {
   let pixels: Awaited<ReturnType<typeof toPixels>>;
   try {
-    pixels = await toPixels(file, box, most_pixels, 'warning').catch((error: unknown) => {
+    pixels = await toPixels(file, box, 'warning').catch((error: unknown) => {
       if (!isHarmless(error as Error)) throw error;
-      return toPixels(file, box, most_pixels, 'error');
+      return toPixels(file, box, 'error');
     });
   } catch (error) {
-    return { complaint: (error as Error).message };
+    return { refused: reasonOf((error as Error).message) };
   }
   const { data, info } = pixels;
   const raw = { width: info.width, height: info.height, channels: info.channels };
@@ -51,20 +115,15 @@ export default async function work({ file, box, most_pixels, outputs }: PictureW
   return { jpegs, width: info.width, height: info.height };
 }
 
-/** To all that answers requests. On Linux each thread has a priority of its own, and those that come later take their parent's. */
-function giveWay(): void {
-  polite = true;
-  try {
-    const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
-    for (const thread of threads) setPriority(thread, NICE);
-  } catch {
-    // Where the system forbids it, pictures are made all the same.
-  }
+/** Within the limits a picture takes a second or two: one that runs out of time met an overloaded machine. */
+function reasonOf(complaint: string): UnacceptableReason | 'too_late' {
+  if (complaint.includes('timeout')) return 'too_late';
+  return complaint.includes('pixel limit') ? 'too_many_pixels' : 'corrupt';
 }
 
-function toPixels(file: Uint8Array, box: Box, most_pixels: number, failOn: 'warning' | 'error'): Promise<{ data: Buffer; info: OutputInfo }> {
+function toPixels(file: Buffer, box: Box, failOn: 'warning' | 'error'): Promise<{ data: Buffer; info: OutputInfo }> {
   // An animation gives its first picture, upright is as the EXIF says, colours become sRGB by the profile: sharp's defaults.
-  return inside(sharp(file, { failOn, limitInputPixels: most_pixels, sequentialRead: true, autoOrient: true }), box)
+  return inside(sharp(file, { failOn, limitInputPixels: MOST_PIXELS, sequentialRead: true, autoOrient: true }), box)
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
@@ -83,6 +142,16 @@ function jpeg(picture: Sharp, quality: number): Promise<Buffer> {
 /** libvips lists several complaints on lines of their own: all must be harmless. */
 function isHarmless(error: Error): boolean {
   return error.message.split('\n').every((line) => line.trim() === '' || HARMLESS.test(line));
+}
+
+/** To all that answers requests. On Linux each thread has a priority of its own, and those that come later take their parent's. */
+function giveWay(): void {
+  try {
+    const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
+    for (const thread of threads) setPriority(thread, NICE);
+  } catch {
+    // Where the system forbids it, pictures are made all the same.
+  }
 }
 
 /**
