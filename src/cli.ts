@@ -77,14 +77,14 @@ program
     // Its accounts share a password that everybody can read.
     if (config.NODE_ENV === 'production') throw new Error('seed is for demos and load tests: it does not run with NODE_ENV=production');
     if (properties !== undefined) {
-      const done = await seedProperties(config.DATABASE_URL, storageFrom(config), { count: properties, log: tell });
+      const done = await seedProperties(config.DATABASE_URL, await storageFrom(config), { count: properties, log: tell });
       say(`${String(done.properties)} homes in ${String(Math.round(done.seconds))} s`);
       return;
     }
     const client = new pg.Client({ connectionString: config.DATABASE_URL });
     await client.connect();
     try {
-      if (await isEmpty(client)) await seedDemo(client, storageFrom(config), { now: new Date(), log: tell });
+      if (await isEmpty(client)) await seedDemo(client, await storageFrom(config), { now: new Date(), log: tell });
       else say('the database has data: nothing to seed');
     } finally {
       await client.end();

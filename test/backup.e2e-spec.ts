@@ -72,7 +72,7 @@ describe('a backup', () => {
     return loadConfig({ NODE_ENV: 'test', DATABASE_URL: url, REDIS_URL: 'redis://unused', STORAGE_LOCAL_PATH: join(directory, name), API_URL: 'http://api.lokahome.test' });
   }
 
-  const restore = (config: Environment, options: RestoreOptions) => restoreBackup(config, storageFrom(config), options);
+  const restore = async (config: Environment, options: RestoreOptions) => restoreBackup(config, await storageFrom(config), options);
   const source = (): Environment => loadConfig({ NODE_ENV: 'test', DATABASE_URL: house.database.url, REDIS_URL: 'redis://unused', STORAGE_LOCAL_PATH: join(house.directory, 'files'), API_URL: 'http://api.lokahome.test' });
   const never = new AbortController().signal;
 
@@ -101,7 +101,7 @@ describe('a backup', () => {
     const [{ rows: there }, { rows: here }] = [await withClient(config.DATABASE_URL, all), await all(house.database.client)];
     expect(there).toEqual(here);
     const { storage_key } = here[0] as { storage_key: string };
-    expect(await storageFrom(config).get(storage_key)).toEqual(await storageFrom(source()).get(storage_key));
+    expect(await (await storageFrom(config)).get(storage_key)).toEqual(await (await storageFrom(source())).get(storage_key));
     // What is there now is not written over unasked.
     await expect(restore(config, { from: made })).rejects.toThrow('the database is not empty');
     await withClient(config.DATABASE_URL, (client) => client.query('DELETE FROM documents; CREATE TABLE strangers (id int)'));
@@ -116,7 +116,7 @@ describe('a backup', () => {
     const keyless = loadConfig({ ...textOf(config), FILES_ENC_KEYS: Buffer.alloc(32, 9).toString('base64') });
     await expect(restore(keyless, { from: made })).rejects.toThrow('not in FILES_ENC_KEYS');
     await expect(restore(source(), { from: made, force: true })).rejects.toThrow('the application is running on this database');
-    await storageFrom(config).put('avatars/somebody.jpg', Buffer.from('x'), { content_type: 'image/jpeg' });
+    await (await storageFrom(config)).put('avatars/somebody.jpg', Buffer.from('x'), { content_type: 'image/jpeg' });
     await expect(restore(config, { from: made })).rejects.toThrow('the file store is not empty, it has avatars/somebody.jpg');
     await withClient(config.DATABASE_URL, async (client) => { expect(await tablesOf(client)).toBe(0); });
   });
@@ -185,10 +185,10 @@ describe('a backup', () => {
     await restore(config, { from: path });
     const { rows } = await withClient(config.DATABASE_URL, (client) => client.query<{ storage_key: string }>('SELECT storage_key FROM documents'));
     expect(rows.map((row) => row.storage_key)).toContain(keyOf(2));
-    for (const { storage_key } of rows) expect(await storageFrom(config).get(storage_key)).not.toBeNull();
+    for (const { storage_key } of rows) expect(await (await storageFrom(config)).get(storage_key)).not.toBeNull();
     // A file that has long been lost is said to be; the backup is made all the same.
     await new LocalStorage({ root: source().STORAGE_LOCAL_PATH, public_url: 'http://x' }).delete(keyOf(2));
-    const later = await makeBackup(source(), storageFrom(source()), { to: join(directory, 'later'), signal: never });
+    const later = await makeBackup(source(), await storageFrom(source()), { to: join(directory, 'later'), signal: never });
     expect(later.manifest.files.missing).toEqual([keyOf(2)]);
     await house.database.client.query('DELETE FROM documents WHERE storage_key = $1', [keyOf(2)]);
   });
@@ -199,12 +199,12 @@ describe('a backup', () => {
     const config = loadConfig({ ...textOf(source()), DATABASE_URL: older.url });
     await older.client.query(`INSERT INTO users (id, email, password_hash, first_name, last_name, user_type, referral_code) VALUES (gen_random_uuid(), 'afi@example.com', 'x', 'Afi', 'A', 'tenant', 'AFI')`);
     const left = await migrateDown(config);
-    const { path, manifest } = await makeBackup(config, storageFrom(config), { to: join(directory, 'older'), signal: never });
+    const { path, manifest } = await makeBackup(config, await storageFrom(config), { to: join(directory, 'older'), signal: never });
     expect(manifest.database.migrations).toEqual(left);
     const { migrated } = await restore(await emptyPlace(), { from: path });
     expect(migrated).toHaveLength(1);
     await older.client.query(`INSERT INTO migrations (timestamp, name) VALUES (9995200000000, 'FromTheFuture9995200000000')`);
-    const newer = await makeBackup(config, storageFrom(config), { to: join(directory, 'newer'), signal: never });
+    const newer = await makeBackup(config, await storageFrom(config), { to: join(directory, 'newer'), signal: never });
     await expect(restore(await emptyPlace(), { from: newer.path })).rejects.toThrow('is of a newer version');
     await older.client.end();
   });
@@ -232,7 +232,7 @@ describe('a backup', () => {
     await expect(makeBackup(source(), new Stops({ root: source().STORAGE_LOCAL_PATH, public_url: 'http://x' }), { to, signal: stopped.signal })).rejects.toThrow('stopped before it was whole');
     expect(await readdir(to)).toEqual([]);
     await writeFile(join(directory, 'a-file'), '');
-    await expect(makeBackup(source(), storageFrom(source()), { to: join(directory, 'a-file'), signal: never })).rejects.toThrow(/a-file: .*(not a directory|EEXIST)/);
+    await expect(makeBackup(source(), await storageFrom(source()), { to: join(directory, 'a-file'), signal: never })).rejects.toThrow(/a-file: .*(not a directory|EEXIST)/);
     expect(() => findPrograms(99)).toThrow(/PostgreSQL 99 or newer are needed, and the newest here are of \d+: install postgresql-client-99/);
   });
 

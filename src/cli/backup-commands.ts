@@ -96,7 +96,7 @@ export function addBackupCommands(program: Command): void {
     .action(async ({ from, force, withoutKeys }: { from: string; force?: boolean; withoutKeys?: boolean }) => {
       const config = configured();
       const began = performance.now();
-      const { manifest, migrated } = await restoreBackup(config, storageFrom(config), { from, force, withoutKeys });
+      const { manifest, migrated } = await restoreBackup(config, await storageFrom(config), { from, force, withoutKeys });
       describe(manifest);
       if (migrated.length > 0) tell(`brought up to date: ${migrated.join(', ')}`);
       say(`restored in ${((performance.now() - began) / 1000).toFixed(1)} s`);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Config } from '../../config/index.js';
 import { Collections } from './collections.js';
 import { ReconcilePayments } from './jobs/reconcile-payments.job.js';
 import { Ledger } from './ledger.js';
@@ -34,7 +35,8 @@ import { WebhooksService } from './webhooks.service.js';
   imports: [DiscoveryModule, TypeOrmModule.forFeature([Payment, Refund])],
   controllers: [WebhooksController, PaymentsController, ReceiptsController, SandboxController],
   providers: [
-    PaymentsService, PaymentsRepository, Payables, Providers, Collections, Settlement, Ledger, WebhooksService, ReconcilePayments, PaymentFacts,
+    { provide: Providers, inject: [Config, SandboxProvider], useFactory: (...given: Parameters<typeof Providers.from>) => Providers.from(...given) },
+    PaymentsService, PaymentsRepository, Payables, Collections, Settlement, Ledger, WebhooksService, ReconcilePayments, PaymentFacts,
     RefundsService, RefundsRepository, RefundDesk, Reimbursements, Receipts, ReceiptCheck, SandboxProvider, SandboxService, PaymentEventsCleanup, Payouts, Pauses, ProviderNames,
   ],
   exports: [PaymentsService, PaymentFacts, RefundDesk, Receipts, Ledger, Payouts],

@@ -6,7 +6,7 @@ import { Scheduled, type JobCounts, type ScheduledJob } from '../schedule/schedu
 import { FileStorage } from '../storage/storage.provider.js';
 import { makeBackup, type MadeBackup } from './backup.js';
 import { prunable } from './retention.js';
-import { BucketShelf, DirectoryShelf, type Shelf } from './shelf.js';
+import type { Shelf } from './shelf.js';
 
 /** Makes a backup, takes it elsewhere and throws old ones away. The clock does it where BACKUP_TO is set. */
 @Injectable()
@@ -24,6 +24,8 @@ export class BackupJob implements ScheduledJob, OnModuleDestroy {
   async run(): Promise<JobCounts> {
     const { BACKUP_TO: to = '', BACKUP_S3_BUCKET: bucket } = this.config;
     const began = Date.now();
+    // Loaded when there is something to do: with it comes the library of S3.
+    const { BucketShelf, DirectoryShelf } = await import('./shelf.js');
     const far = bucket === undefined ? undefined : new BucketShelf(bucket, this.config);
     try {
       await far?.check();

@@ -1,6 +1,5 @@
 import type { Environment } from '../../config/schema.js';
 import { LocalStorage } from './local-storage.js';
-import { S3Storage } from './s3-storage.js';
 import type { FileStorage as FileStorageShape } from './storage.js';
 
 /** Where files are kept; injected by this name. */
@@ -16,10 +15,12 @@ export abstract class FileStorage implements FileStorageShape {
 /** The address under which the local driver's public files are served. */
 export const MEDIA_PATH = '/media';
 
-export function storageFrom(config: Environment): FileStorageShape {
+/** The library of S3 is large: whoever keeps files on a disk does not load it. */
+export async function storageFrom(config: Environment): Promise<FileStorageShape> {
   if (config.STORAGE_DRIVER === 'local') {
     return new LocalStorage({ root: config.STORAGE_LOCAL_PATH, public_url: `${config.API_URL}${MEDIA_PATH}` });
   }
+  const { S3Storage } = await import('./s3-storage.js');
   return new S3Storage({
     endpoint: config.S3_ENDPOINT_URL,
     region: config.AWS_REGION,

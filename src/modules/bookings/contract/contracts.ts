@@ -5,7 +5,6 @@ import { Database, query, type Tx } from '../../../platform/database/database.js
 import type { Booking } from '../booking.entity.js';
 import { CONTRACT_DRAFT } from './contract.draft.js';
 import type { ContractFacts } from './contract.facts.js';
-import { contractPdf } from './contract.pdf.js';
 
 type MoneyFact = 'total' | 'unit_price' | 'deposit' | 'installments' | 'made_on';
 /** The facts as they are kept: amounts are decimal text of the booking's currency. */
@@ -34,6 +33,7 @@ export class Contracts {
     if (!row) return null;
     const { currency, time_zone, ...facts } = row.facts;
     const money = (amount: string): Money => Money.of(amount, currency);
+    const { contractPdf } = await import('./contract.pdf.js');
     const content = await contractPdf({
       ...facts,
       made_on: todayIn(time_zone, row.created_at),

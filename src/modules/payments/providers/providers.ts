@@ -1,12 +1,10 @@
-import { Injectable } from '@nestjs/common';
-import { Config } from '../../../config/index.js';
+import type { Config } from '../../../config/index.js';
 import type { Currency } from '../../../kernel/money.js';
 import { PROVIDER_NAMES, type PaymentMethod, type ProviderName } from '../payment.values.js';
-import { SandboxProvider } from '../sandbox/sandbox-provider.js';
+import type { SandboxProvider } from '../sandbox/sandbox-provider.js';
 import { fedapayFrom } from './fedapay-provider.js';
 import { mtnFrom } from './mtn-provider.js';
 import type { PaymentProvider } from './payment-provider.js';
-import { stripeFrom } from './stripe-provider.js';
 
 /** Who serves a method, first choice first. A provider without keys is passed over. */
 const ROUTES: Readonly<Record<PaymentMethod, readonly ProviderName[]>> = {
@@ -18,23 +16,25 @@ const ROUTES: Readonly<Record<PaymentMethod, readonly ProviderName[]>> = {
 };
 
 /** The payment providers that are set up, by name and by what they serve. */
-@Injectable()
 export class Providers {
   private readonly known = new Map<ProviderName, PaymentProvider>();
-  private readonly sandboxed: boolean;
 
-  constructor(
+  private constructor(
     private readonly config: Config,
-    sandbox: SandboxProvider,
+    private readonly sandboxed: boolean,
+    clients: readonly (PaymentProvider | null)[],
   ) {
-    this.sandboxed = sandbox.enabled;
-    const clients: (PaymentProvider | null)[] = [
+    for (const client of clients) if (client) this.known.set(client.name, client);
+  }
+
+  static async from(config: Config, sandbox: SandboxProvider): Promise<Providers> {
+    return new Providers(config, sandbox.enabled, [
       config.FEDAPAY_SECRET_KEY === undefined ? null : fedapayFrom(config),
       config.MTN_API_USER === undefined ? null : mtnFrom(config),
-      config.STRIPE_SECRET_KEY === undefined ? null : stripeFrom(config),
+      // Its library is large: whoever has no keys does not load it.
+      config.STRIPE_SECRET_KEY === undefined ? null : (await import('./stripe-provider.js')).stripeFrom(config),
       sandbox,
-    ];
-    for (const client of clients) if (client) this.known.set(client.name, client);
+    ]);
   }
 
   /** Who starts a new payment by this method; null where nobody does. */

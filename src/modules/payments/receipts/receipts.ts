@@ -8,7 +8,6 @@ import type { Account, Due } from '../payable.js';
 import type { Payment } from '../payment.entity.js';
 import type { PaymentMethod, PaymentType } from '../payment.values.js';
 import { newReceiptCode } from './receipt-code.js';
-import { receiptPdf } from './receipt.pdf.js';
 
 /** What the paper says, as it was on the day it was issued; amounts are decimal text. */
 export interface KeptFacts {
@@ -100,6 +99,8 @@ export class Receipts {
     const receipt = await this.findByPayment(payment_id);
     if (!receipt) return null;
     const { facts, number, code, issued_on, refunds } = receipt;
+    // What draws papers is loaded with the first of them: it is a tenth of starting up.
+    const { receiptPdf } = await import('./receipt.pdf.js');
     const content = await receiptPdf({
       number, code, issued_on, refunds,
       verify_url: `${this.config.API_URL.replace(/\/+$/, '')}${this.config.API_V1_STR}/receipts/${code}`,

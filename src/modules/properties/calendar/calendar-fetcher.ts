@@ -4,7 +4,7 @@ import { todayIn } from '../../../kernel/calendar-date.js';
 import { Clock } from '../../../platform/clock.js';
 import { Database, query, type Tx } from '../../../platform/database/database.js';
 import { AddressRefused, AnswerTooLarge, guardedGet, type GuardedAnswer } from '../../../platform/guarded-fetch.js';
-import { readCalendar, type ReadCalendar } from './calendar-reader.js';
+import type { ReadCalendar } from './calendar-reader.js';
 import { CalendarTooLarge, CalendarUnreadable } from './calendar-sieve.js';
 import type { ImportError } from './calendar.dto.js';
 import { ImportedDays } from './imported-days.js';
@@ -72,6 +72,8 @@ export class CalendarFetcher {
       });
       if (answer.status === 304 && source.is_fresh) return null;
       if (answer.status !== 200) return 'refused';
+      // Loaded with the first calendar: servers that answer requests read none.
+      const { readCalendar } = await import('./calendar-reader.js');
       return { answer, calendar: readCalendar(answer.text, { property_id: source.property_id, time_zone: source.time_zone, now: this.clock.now() }) };
     } catch (error) {
       if (error instanceof AddressRefused) return 'address_refused';
