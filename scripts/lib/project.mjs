@@ -22,7 +22,7 @@ const NODE_MAJOR = 24;
  * How Node.js runs the application everywhere (Dockerfile, docker-compose.yml and ops/systemd say the same): V8 would let the
  * heap grow to several times of what lives in it, and does not give it back. See docs/performance.md.
  */
-export const HEAP_FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=25'];
+export const HEAP_FLAGS = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
 
 /** A failure the reader can do something about: its message says it all, a stack would only bury it. */
 export class Explained extends Error {

@@ -1,6 +1,8 @@
+const NOTHING = Promise.resolve() as Promise<never>;
+
 interface Read<T> {
-  readonly running: Promise<T>;
-  next?: Promise<T>;
+  running: Promise<T>;
+  next: Promise<T> | undefined;
 }
 
 /**
@@ -15,17 +17,31 @@ export class SharedReads<T> {
   of(key: string, read: () => Promise<T>): Promise<T> {
     const known = this.reads.get(key);
     if (!known) return this.begin(key, read);
-    const again = (): Promise<T> => this.begin(key, read);
-    return (known.next ??= known.running.then(again, again));
+    return (known.next ??= known.running.then(() => this.again(known, key, read), () => this.again(known, key, read)));
   }
 
   private begin(key: string, read: () => Promise<T>): Promise<T> {
-    const entry: Read<T> = { running: read() };
+    const running = read();
+    const entry: Read<T> = { running, next: undefined };
     this.reads.set(key, entry);
     const end = (): void => {
-      if (entry.next === undefined) this.reads.delete(key);
+      if (entry.next !== undefined) return;
+      this.reads.delete(key);
+      forget(entry);
     };
-    entry.running.then(end, end);
-    return entry.running;
+    running.then(end, end);
+    return running;
   }
+
+  private again(before: Read<T>, key: string, read: () => Promise<T>): Promise<T> {
+    const running = this.begin(key, read);
+    forget(before);
+    return running;
+  }
+}
+
+/** A table that a Map has outgrown points to the next one: answers that hang on its entries would live until the next full collection. */
+function forget<T>(read: Read<T>): void {
+  read.running = NOTHING;
+  read.next = undefined;
 }
