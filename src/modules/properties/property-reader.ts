@@ -14,6 +14,7 @@ import { CROWDED, facetsSql, firstPageSql, foundSql, homesSql, idsByPriceSql, id
 import { canWalk, isCommon, walkSql, type Walked } from './property.walk-sql.js';
 import { SharedReads } from '../../platform/shared-reads.js';
 import { gatheredById, type Gathered } from '../../platform/database/gathered.js';
+import { LONG_TEXTS_AS_BYTES } from '../../platform/database/long-texts.js';
 import { PropertyViews } from './property-views.js';
 import { allOf, anyOf, SearchWords } from './search-words.js';
 
@@ -136,7 +137,7 @@ export class PropertyReader {
   private async walk(actor: Actor, search: PropertySearch): Promise<{ items: RawJson; total: number }> {
     const { page, per_page } = search.page;
     const { values, ...statement } = walkSql(search, actor.id);
-    const [walked] = await this.database.read<Walked & Record<string, unknown>>(statement, values);
+    const [walked] = await this.database.read<Walked & Record<string, unknown>>({ ...statement, types: LONG_TEXTS_AS_BYTES }, values);
     if (!walked) throw new Error('an aggregate is one row');
     const items = new RawJson(walked.json);
     if (walked.complete && (walked.n > 0 || page === 1)) return { items, total: (page - 1) * per_page + walked.n };
@@ -163,7 +164,7 @@ export class PropertyReader {
   }
 
   private async json({ values, ...statement }: SqlStatement): Promise<RawJson> {
-    const rows = await this.database.read<{ json: string }>(statement, values);
+    const rows = await this.database.read<{ json: string | Buffer }>({ ...statement, types: LONG_TEXTS_AS_BYTES }, values);
     return new RawJson(rows[0]?.json ?? '[]');
   }
 

@@ -8,7 +8,7 @@ import { fixed, jsonSql, nameOf, ORDERS, type Shown, type SqlStatement } from '.
  * statement is prepared. What is rare is not met within a bearable walk: `foundSql` fetches it.
  */
 export interface Walked {
-  readonly json: string;
+  readonly json: string | Buffer;
   readonly n: number;
   /** How many homes of the sort were looked at until the last one of the page. */
   readonly seen: number | null;

@@ -1,6 +1,6 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { CustomTypesConfig, Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { claimKey, keepAnswer } from '../idempotency/idempotency-claim.js';
 import { ConnectionLost, isConnectionLost, isRetriable } from './database-errors.js';
@@ -14,6 +14,8 @@ export type Tx = EntityManager;
 export interface Statement {
   readonly name?: string;
   readonly text: string;
+  /** How its columns are read, where it is not as usual. */
+  readonly types?: CustomTypesConfig;
 }
 
 const ATTEMPTS = 3;

@@ -12,20 +12,15 @@ export class Answer {
   ) {}
 }
 
-/** From here on a text is encoded ahead; shorter ones leave together with their headers, in one write. */
-const LONG_TEXT = 8192;
-
-/** JSON text that PostgreSQL built; it goes out untouched. One that many get is encoded and hashed once. */
+/** JSON that PostgreSQL built; it goes out untouched: a text, or the bytes of a long one. One that many get is hashed once. */
 export class RawJson {
-  private encoded: Buffer | undefined;
   private tagged: string | undefined;
 
-  constructor(readonly text: string) {}
+  /** @param payload what is sent */
+  constructor(readonly payload: string | Buffer) {}
 
-  /** What is sent. */
-  get payload(): Buffer | string {
-    if (this.text.length < LONG_TEXT) return this.text;
-    return (this.encoded ??= Buffer.from(this.text));
+  get text(): string {
+    return this.payload.toString();
   }
 
   get etag(): string {
