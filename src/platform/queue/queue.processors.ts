@@ -6,7 +6,7 @@ import { QUEUES, type QueueName } from '../outbox/events.js';
 import type { JobData } from './queues.js';
 
 /** Jobs worked at once per process. */
-const CONCURRENCY: Readonly<Record<QueueName, number>> = { events: 10, payments: 10, mail: 10, sms: 5, push: 10, background: 2, webhooks: 20 };
+const CONCURRENCY: Readonly<Record<QueueName, number>> = { events: 20, payments: 10, mail: 20, sms: 5, push: 20, background: 2, webhooks: 20 };
 
 function processorOf(name: QueueName): Type {
   @Processor(name)
