@@ -122,8 +122,11 @@ export class PropertyReader {
     if (tsquery === null && canWalk(search)) return this.walk(actor, search.sort === 'relevance' ? { ...search, sort: 'newest' } : search);
     const point = search.filters.near?.point;
     if (tsquery !== null && search.sort === 'relevance') {
-      const { ids, total } = await this.found(foundSql(search, tsquery));
-      return { items: await this.homes(actor, ids, point), total };
+      const key = keyOfTotal(totalSql(search, tsquery, 'through the map'));
+      const known = this.knownTotal(key);
+      const { ids, total } = await this.found(foundSql(search, tsquery, known !== undefined));
+      if (known === undefined) this.totals.set(key, total);
+      return { items: await this.homes(actor, ids, point), total: known ?? total };
     }
     const along = (shape: PlanShape): Promise<RawJson> => this.ids(idsSql(search, tsquery, shape)).then((ids) => this.homes(actor, ids, point));
     const counted = this.total(totalSql(search, tsquery, looksAtPlaces(search) ? 'through the map' : 'along the sort'));
@@ -168,15 +171,21 @@ export class PropertyReader {
     return new RawJson(rows[0]?.json ?? '[]');
   }
 
-  private async total({ values, ...statement }: SqlStatement): Promise<number> {
-    const key = JSON.stringify([statement.name ?? statement.text, values]);
-    const known = this.totals.get(key);
-    // A total that is small is cheap to count, and people notice when it is wrong.
-    if (known !== undefined && known > 1000) return known;
+  private async total(counting: SqlStatement): Promise<number> {
+    const key = keyOfTotal(counting);
+    const known = this.knownTotal(key);
+    if (known !== undefined) return known;
+    const { values, ...statement } = counting;
     const rows = await this.database.read<{ total: number }>(statement, values);
     const total = rows[0]?.total ?? 0;
     this.totals.set(key, total);
     return total;
+  }
+
+  /** A total that is small is cheap to count, and people notice when it is wrong. */
+  private knownTotal(key: string): number | undefined {
+    const known = this.totals.get(key);
+    return known !== undefined && known > 1000 ? known : undefined;
   }
 
   private async facets({ text, values }: SqlStatement): Promise<Record<string, string>> {
@@ -190,4 +199,8 @@ export class PropertyReader {
 async function both(items: Promise<RawJson>, total: Promise<number>): Promise<{ items: RawJson; total: number }> {
   const [shown, counted] = await Promise.all([items, total]);
   return { items: shown, total: counted };
+}
+
+function keyOfTotal({ name, text, values }: SqlStatement): string {
+  return JSON.stringify([name ?? text, values]);
 }

@@ -75,24 +75,26 @@ export interface Found {
  * Of matches that are few: all are fetched and sorted. By relevance those beyond the first thousand are not ranked, unless
  * a page lies there.
  * @param tsquery what `q` became; required for the sort by relevance
+ * @param counted how many there are is known: of those to be ranked no more are looked at than are ranked, and `total` is that
  */
-export function foundSql(search: PropertySearch, tsquery: string | null): SqlStatement {
+export function foundSql(search: PropertySearch, tsquery: string | null, counted = false): SqlStatement {
   const { filters, sort, page: { page, per_page } } = search;
   const values = new Values();
   const skip = (page - 1) * per_page;
   const ranked = tsquery !== null && sort === 'relevance';
   const limit = COUNT_LIMIT + 1;
-  const most = ranked ? Math.max(limit, skip + per_page) : limit;
+  const rankable = Math.max(RANKED_MATCHES, skip + per_page);
+  const most = ranked ? Math.max(counted ? 0 : limit, rankable) : limit;
   const where = conditions(filters, tsquery, values, tsquery === null ? 'through the filters' : 'through the map');
-  // Their vectors are fetched for those only that are ranked: counting ten thousand would drag them all along.
+  // Their vectors are fetched for those only that are ranked, from where they were just found: counting ten thousand would drag them all along.
   const candidates = ranked
     ? `SELECT p.id, p.created_at, ts_rank(p.search_vector, ${values.add(tsquery, 'tsquery')}) AS rank
-         FROM (SELECT id FROM matches LIMIT ${String(Math.max(RANKED_MATCHES, skip + per_page))}) AS m JOIN properties p ON p.id = m.id`
+         FROM (SELECT place FROM matches LIMIT ${String(rankable)}) AS m JOIN properties p ON p.ctid = m.place`
     : 'SELECT * FROM matches';
   const order = ranked ? 'rank DESC, p.created_at DESC, p.id DESC' : ORDERS[sort === 'distance' || sort === 'relevance' ? 'newest' : sort];
   return {
     text: `WITH matches AS MATERIALIZED (
-        SELECT p.id${ranked ? '' : ', p.price, p.rating, p.created_at'} FROM properties p WHERE ${where} LIMIT ${String(most)})
+        SELECT ${ranked ? 'p.ctid AS place' : 'p.id, p.price, p.rating, p.created_at'} FROM properties p WHERE ${where} LIMIT ${String(most)})
       SELECT (SELECT count(*)::int FROM matches) AS total, ARRAY(
         SELECT p.id FROM (${candidates}) p
         ORDER BY ${order} LIMIT ${String(per_page)} OFFSET ${String(skip)}) AS ids`,
