@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { phonePhoto, pngChunk, pngOf, ZIP_TAIL } from '../../../test/support/simulators/strange-pictures.js';
-import { pictureProcesses, ProcessorOfBytes } from '../../../test/support/picture-files.js';
-import { ImageProcessorBusy } from './image-processor.js';
+import { onDisk, pictureProcesses, ProcessorOfBytes } from '../../../test/support/picture-files.js';
+import { ImageProcessor, ImageProcessorBusy } from './image-processor.js';
 
 const images = new ProcessorOfBytes();
 afterAll(() => images.onApplicationShutdown());
@@ -201,6 +201,18 @@ describe('ImageProcessor', () => {
 });
 
 describe('The process that makes pictures', () => {
+  it('finishes what it has in hand when the terminal or the service ends all processes at once', async () => {
+    const own = new ImageProcessor();
+    const path = await onDisk(await phonePhoto({ width: 4000, height: 3000, orientation: 1 }));
+    const all = Array.from({ length: 6 }, () => own.toPictures(path));
+    await Promise.race(all);
+    const [child] = await pictureProcesses();
+    process.kill(Number(child), 'SIGINT');
+    process.kill(Number(child), 'SIGTERM');
+    await expect(Promise.all(all)).resolves.toHaveLength(6);
+    await own.onApplicationShutdown();
+  });
+
   it('knows nothing of the environment, and takes no work down with it that comes after its death', async () => {
     const own = new ProcessorOfBytes();
     const photo = await phonePhoto({ width: 4000, height: 3000, orientation: 1 });

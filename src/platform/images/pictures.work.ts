@@ -48,12 +48,14 @@ const HARMLESS = /Invalid SOS parameters|extraneous bytes before marker|JFIF maj
 /** Looking at files, one by one: what waits to be decoded is not in memory. */
 const looking = new MemoryGate({ concurrency: 1, budget_bytes: LARGEST_FILE });
 let decoding: MemoryGate | undefined;
+let inHand = 0;
 
 shutOtherDoors();
 
 export default async function work({ path, box, outputs, at_once }: PictureWork): Promise<PictureResult> {
-  if (!decoding) giveWay();
+  if (!decoding) beModest();
   const gate = (decoding ??= new MemoryGate({ concurrency: at_once, budget_bytes: SHARED_MEMORY }));
+  inHand += 1;
   try {
     const cost = await looking.run(LARGEST_FILE, () => costOf(path));
     return await gate.run(cost, async () => make((await read(path)).bytes, box, outputs));
@@ -62,6 +64,8 @@ export default async function work({ path, box, outputs, at_once }: PictureWork)
     // Whoever sent it has gone, and their file with them.
     if ((error as { code?: unknown }).code === 'ENOENT') return { refused: 'too_late' };
     throw error;
+  } finally {
+    inHand -= 1;
   }
 }
 
@@ -144,14 +148,18 @@ function isHarmless(error: Error): boolean {
   return error.message.split('\n').every((line) => line.trim() === '' || HARMLESS.test(line));
 }
 
-/** To all that answers requests. On Linux each thread has a priority of its own, and those that come later take their parent's. */
-function giveWay(): void {
+/**
+ * Gives way to all that answers requests: on Linux each thread has a priority of its own, and those that come later take their parent's.
+ * Whoever ends a service or a terminal ends all of its processes at once; what is in hand is still finished for a request that waits for it.
+ */
+function beModest(): void {
   try {
     const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
     for (const thread of threads) setPriority(thread, NICE);
   } catch {
     // Where the system forbids it, pictures are made all the same.
   }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { if (inHand === 0) process.exit(); });
 }
 
 /**
