@@ -44,7 +44,12 @@ async function inTown(servers, { url, homes, scenarios, options }) {
       for (const scenario of scenarios) {
         options.signal?.throwIfAborted();
         say(`${scenario.title}, ${homes} homes …`);
-        rows.push(...(await runScenario(scenario, context)));
+        rows.push(...(await runScenario(scenario, context).catch((error) => {
+          options.signal?.throwIfAborted();
+          // Half an hour of others' figures is not thrown away with it.
+          say(`  failed: ${error.stack}`);
+          return [{ id: scenario.id, title: scenario.title, side: 'failed', homes, met: false }];
+        })));
       }
       return rows;
     } finally {
