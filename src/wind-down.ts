@@ -9,26 +9,21 @@ const SILENCE_MS = 1000;
 
 /** Stops answering without cutting off anybody who has asked. Nest says when; here is how. */
 export class WindDown {
-  /**
-   * The last answer that each of them waits for. No entry comes and goes with a request: a table that a Map or Set has outgrown points to
-   * the next one, so that all the answers they ever held would live until the next full collection, with all that hangs on them.
-   */
-  private readonly connections = new Map<Socket, ServerResponse | null>();
+  private readonly connections = new Set<Socket>();
+  private readonly unanswered = new Set<ServerResponse>();
   private stopping = false;
   /** Kept while the last requests wait for the door to be closed. */
   private closed: Promise<void> | undefined;
 
   constructor(server: Server, fastify: FastifyInstance) {
     server.on('connection', (socket) => {
-      this.connections.set(socket, null);
+      this.connections.add(socket);
       socket.once('close', () => this.connections.delete(socket));
     });
-    server.prependListener('request', ({ socket }, response) => {
+    server.prependListener('request', (_request, response) => {
       if (this.stopping) endConnectionAfter(response);
-      this.connections.set(socket, response);
-      response.once('close', () => {
-        if (this.connections.get(socket) === response) this.connections.set(socket, null);
-      });
+      this.unanswered.add(response);
+      response.once('close', () => this.unanswered.delete(response));
     });
     fastify.addHook('onRequest', (_request, _reply, done) => {
       if (this.closed) void this.closed.then(() => { done(); });
@@ -43,7 +38,7 @@ export class WindDown {
    */
   begin(): void {
     this.stopping = true;
-    for (const response of this.connections.values()) if (response) endConnectionAfter(response);
+    this.unanswered.forEach(endConnectionAfter);
   }
 
   /**
@@ -62,7 +57,8 @@ export class WindDown {
 
   /** Browsers open connections that they may need later: the process would wait for a request on each of them. */
   private hangUpOnTheSilent(): void {
-    for (const [socket, response] of this.connections) if (!response) socket.destroy();
+    const busy = new Set([...this.unanswered].map((response) => response.req.socket));
+    for (const socket of this.connections) if (!busy.has(socket)) socket.destroy();
   }
 }
 

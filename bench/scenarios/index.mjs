@@ -10,9 +10,10 @@ import myBookings from './my-bookings.mjs';
 import nearby from './nearby.mjs';
 import reminders from './reminders.mjs';
 import search from './search.mjs';
+import sockets from './sockets.mjs';
 import start from './start.mjs';
 import text from './text.mjs';
 import upload from './upload.mjs';
 
 /** In the order in which they run; those that write come last. */
-export const SCENARIOS = [list, nearby, detail, search, text, me, myBookings, start, book, messages, chat, login, upload, mail, reminders];
+export const SCENARIOS = [list, nearby, detail, search, text, me, myBookings, start, book, messages, chat, sockets, login, upload, mail, reminders];

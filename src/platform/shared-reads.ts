@@ -1,8 +1,6 @@
-const NOTHING = Promise.resolve() as Promise<never>;
-
 interface Read<T> {
-  running: Promise<T>;
-  next: Promise<T> | undefined;
+  readonly running: Promise<T>;
+  next?: Promise<T>;
 }
 
 /**
@@ -17,31 +15,17 @@ export class SharedReads<T> {
   of(key: string, read: () => Promise<T>): Promise<T> {
     const known = this.reads.get(key);
     if (!known) return this.begin(key, read);
-    return (known.next ??= known.running.then(() => this.again(known, key, read), () => this.again(known, key, read)));
+    const again = (): Promise<T> => this.begin(key, read);
+    return (known.next ??= known.running.then(again, again));
   }
 
   private begin(key: string, read: () => Promise<T>): Promise<T> {
-    const running = read();
-    const entry: Read<T> = { running, next: undefined };
+    const entry: Read<T> = { running: read() };
     this.reads.set(key, entry);
     const end = (): void => {
-      if (entry.next !== undefined) return;
-      this.reads.delete(key);
-      forget(entry);
+      if (entry.next === undefined) this.reads.delete(key);
     };
-    running.then(end, end);
-    return running;
+    entry.running.then(end, end);
+    return entry.running;
   }
-
-  private again(before: Read<T>, key: string, read: () => Promise<T>): Promise<T> {
-    const running = this.begin(key, read);
-    forget(before);
-    return running;
-  }
-}
-
-/** A table that a Map has outgrown points to the next one: answers that hang on its entries would live until the next full collection. */
-function forget<T>(read: Read<T>): void {
-  read.running = NOTHING;
-  read.next = undefined;
 }

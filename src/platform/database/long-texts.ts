@@ -26,7 +26,7 @@ function readLongAsBytes(prototype: BufferReader): void {
 }
 
 interface Row {
-  fields: (string | Buffer | null)[];
+  readonly fields: (string | Buffer | null)[];
 }
 
 /** Copied for whoever wants bytes, since the reader's memory is written again; strings for everybody else. */
@@ -34,8 +34,9 @@ function decideByStatement(prototype: object): void {
   const handle = Reflect.get(prototype, 'handleDataRow') as (this: unknown, row: Row) => void;
   Object.assign(prototype, {
     handleDataRow(this: { types?: unknown }, row: Row): void {
-      const copy = (field: Buffer): string | Buffer => (this.types === LONG_TEXTS_AS_BYTES ? Buffer.from(field) : field.toString());
-      row.fields = row.fields.map((field) => (field instanceof Buffer ? copy(field) : field));
+      row.fields.forEach((field, nth) => {
+        if (field instanceof Buffer) row.fields[nth] = this.types === LONG_TEXTS_AS_BYTES ? Buffer.from(field) : field.toString();
+      });
       handle.call(this, row);
     },
   });

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { loadConfig, type Environment } from '../../config/index.js';
 import { logger } from '../observability/logger.js';
-import { mailerFrom } from './mail.module.js';
-import { MailTransport } from './mail-transport.js';
+import { mailerFrom, SmtpMailer } from './mail.module.js';
 
 const config = (env: Record<string, string> = {}): Environment => loadConfig({ DATABASE_URL: 'postgres://x', REDIS_URL: 'redis://x', ...env });
 const mail = { to: 'afi@example.com', subject: 'Bienvenue', text: 'http://app/verify-email?token=secret', html: '', message_id: 'a@lokahome.bj' };
@@ -15,7 +14,7 @@ describe('mailerFrom', () => {
 
   it('speaks SMTP where a server is named', () => {
     const mailer = mailerFrom(config({ MAIL_SERVER: 'mail.example.com' }));
-    expect(mailer).toBeInstanceOf(MailTransport);
+    expect(mailer).toBeInstanceOf(SmtpMailer);
     mailer.close();
   });
 

@@ -1,7 +1,7 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Config, type Environment } from '../../config/index.js';
 import { logger } from '../observability/logger.js';
-import { MailTransport, type Mail } from './mail-transport.js';
+import type { Mail, MailTransport, MailTransportOptions } from './mail-transport.js';
 
 /**
  * One attempt at one mail, all of it: less than the 45 s after which an unanswered outbox row is handed to another
@@ -30,10 +30,26 @@ class LogMailer implements Mailer {
   }
 }
 
+/** Over SMTP. Its library is loaded with the first mail: servers that answer requests send none. */
+export class SmtpMailer implements Mailer {
+  private transport: Promise<MailTransport> | undefined;
+
+  constructor(private readonly options: MailTransportOptions) {}
+
+  async send(mail: Mail): Promise<{ provider_id: string }> {
+    this.transport ??= import('./mail-transport.js').then((library) => new library.MailTransport(this.options));
+    return (await this.transport).send(mail);
+  }
+
+  close(): void {
+    void this.transport?.then((transport) => { transport.close(); });
+  }
+}
+
 export function mailerFrom(config: Environment): Mailer {
   // The links in mails open accounts: they are only ever shown on a developer's machine.
   if (config.MAIL_SERVER === undefined) return new LogMailer(config.NODE_ENV === 'development');
-  return new MailTransport({
+  return new SmtpMailer({
     server: config.MAIL_SERVER,
     port: config.MAIL_PORT,
     username: config.MAIL_USERNAME,
