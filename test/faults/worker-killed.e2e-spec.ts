@@ -6,7 +6,7 @@ import { askFor, type Load } from './support/load.js';
 import { Stack, type Town } from './support/stack.js';
 
 /** Mails that a worker works on at once. */
-const IN_HAND = 10;
+const IN_HAND = 20;
 const RUSH = 100;
 
 describe('a worker ends in the middle of its work', () => {

@@ -6,8 +6,11 @@ import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node
 import { join, relative } from 'node:path';
 
 const GROUPS = 12;
-/** They start processes and mostly wait, or take a minute by themselves: the others run beside them. */
-const ALONE = /\/(faults|security)\/|\/(limits|seeding|payments-model|auth-guessing|backup|plans)\./;
+/**
+ * They start processes and mostly wait, or take a minute by themselves: the others run beside them. Or they publish what nobody consumes,
+ * with which no application starts any more.
+ */
+const ALONE = /\/(faults|security)\/|\/(limits|seeding|payments-model|auth-guessing|backup|plans|closed-by-default)\./;
 /** A hook of a file, and not of what it describes, would be one of the whole group. */
 const HOOK_OF_THE_FILE = /^(before|after)(Each|All)\(/m;
 
