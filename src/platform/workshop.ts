@@ -20,13 +20,15 @@ export interface Workshop<Work, Result> {
   destroy(): Promise<void>;
 }
 
+/** A process knows nothing of our environment, not by the file either that systemd's units name; glibc keeps freed memory in fewer places. */
+const ALONE = { env: { MALLOC_ARENA_MAX: '2' }, execArgv: process.execArgv.filter((flag) => !flag.startsWith('--env-file')) };
+
 /** Those who do the work of `name`, a file beside `importer` (its `import.meta.url`): compiled where that is, else its source. */
 export function workshopOf<Work, Result>(name: string, importer: string, { of, most, in_hand }: Crew): Workshop<Work, Result> {
   const pool = new Tinypool({
     filename: new URL(`./${name}${extname(importer)}`, importer).href,
     runtime: of,
-    // Nothing of ours; glibc keeps freed memory in fewer places.
-    env: of === 'child_process' ? { MALLOC_ARENA_MAX: '2' } : undefined,
+    ...(of === 'child_process' && ALONE),
     serialization: 'advanced',
     minThreads: 0,
     maxThreads: most,

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { ImageProcessor, type ImageProcessorOptions, type Pictures } from '../../src/platform/images/image-processor.js';
 
 /** Where those bytes lie as a file; the run takes it away. */
-export async function onDisk(bytes: Uint8Array): Promise<string> {
-  const path = join(tmpdir(), randomUUID());
+export async function onDisk(bytes: Uint8Array, ending = ''): Promise<string> {
+  const path = join(tmpdir(), `${randomUUID()}${ending}`);
   await writeFile(path, bytes);
   return path;
 }

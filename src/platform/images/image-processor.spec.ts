@@ -213,6 +213,30 @@ describe('The process that makes pictures', () => {
     await own.onApplicationShutdown();
   });
 
+  it('knows nothing either of a file of variables that Node.js was started with', async () => {
+    const [variables, program, photo] = await Promise.all([
+      onDisk(Buffer.from('SECRET_KEY=not-for-those-who-read-strange-files\n')),
+      onDisk(Buffer.from(`
+        import { execFileSync } from 'node:child_process';
+        import { readFileSync } from 'node:fs';
+        const { ImageProcessor } = await import(${JSON.stringify(new URL('./image-processor.ts', import.meta.url).href)});
+        const images = new ImageProcessor();
+        await images.toAvatar(process.argv[2]);
+        const child = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'tinypool'], { encoding: 'utf8' }).split('\\n')[0];
+        console.log(JSON.stringify({ mine: process.env.SECRET_KEY, its: readFileSync('/proc/' + child + '/cmdline', 'utf8') }));
+        await images.onApplicationShutdown();
+      `), '.mjs'),
+      onDisk(await phonePhoto({ width: 400, height: 300, orientation: 1 })),
+    ]);
+    const sources = new URL('../../../test/support/sources.mjs', import.meta.url).href;
+    const { stdout } = await promisify(execFile)(process.execPath, [`--env-file=${variables}`, '--import', sources, program, photo], { env: {} });
+    const { mine, its } = JSON.parse(stdout) as { mine: string; its: string };
+    expect(mine).toBe('not-for-those-who-read-strange-files');
+    // What such a file brings stands in no table of the system: the process must not have been told to read it.
+    expect(its).toContain('tinypool');
+    expect(its).not.toContain('--env-file');
+  });
+
   it('knows nothing of the environment, and takes no work down with it that comes after its death', async () => {
     const own = new ProcessorOfBytes();
     const photo = await phonePhoto({ width: 4000, height: 3000, orientation: 1 });
