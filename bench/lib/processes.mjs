@@ -25,18 +25,14 @@ export class Server {
 
   /** Seconds of processor time so far, with its child processes. */
   get cpuSeconds() {
-    return this.#pids().reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
+    return cpuSecondsOf(familyOf(this.pid));
   }
 
   /** Megabytes of memory now, and the most there ever were, with its child processes. */
   get memory() {
-    const states = this.#pids().map(statusOf);
+    const states = familyOf(this.pid).map((pid) => procFile(pid, 'status'));
     const of = (field) => Math.round(states.reduce((sum, status) => sum + Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0), 0) / 1024);
     return { now: of('VmRSS'), most: of('VmHWM') };
-  }
-
-  #pids() {
-    return [this.pid, ...descendantsOf(this.pid)];
   }
 
   async stop() {
@@ -66,24 +62,27 @@ export async function startServer({ name, args, env, path = '/ready', patience =
 
 /** Seconds of processor time that PostgreSQL, with all its backends, and Redis have taken. */
 export function storesCpuSeconds({ postgres, redis }) {
-  return [postgres.pid, ...descendantsOf(postgres.pid), redis.pid].reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
+  return cpuSecondsOf([...familyOf(postgres.pid), redis.pid]);
 }
 
-function statusOf(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8');
-  } catch {
-    return ''; // one that has just gone
-  }
+function familyOf(pid) {
+  return [pid, ...descendantsOf(pid)];
 }
 
-function cpuSecondsOf(pid) {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+function cpuSecondsOf(pids) {
+  return pids.reduce((sum, pid) => {
+    const stat = procFile(pid, 'stat');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    return sum + (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND;
+  }, 0);
+}
+
+/** Empty of a process that has just gone. */
+function procFile(pid, name) {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch {
-    return 0; // a backend that has just gone
+    return '';
   }
 }
 
